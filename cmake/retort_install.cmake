@@ -1,0 +1,47 @@
+# Headers, libraries, the CMake package with one component a library, and retort.pc.
+include(CMakePackageConfigHelpers)
+
+get_property(RETORT_COMPONENTS GLOBAL PROPERTY RETORT_COMPONENTS)
+get_target_property(type retort_core TYPE)
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/retort")
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/retort/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/retort" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc")
+
+foreach(component IN LISTS RETORT_COMPONENTS)
+    install(TARGETS retort_${component} EXPORT retort_${component})
+    install(EXPORT retort_${component} NAMESPACE retort:: FILE retort_${component}.cmake DESTINATION "${package_dir}")
+endforeach()
+
+# A static library hands its dependencies on to whoever links it; a shared one keeps them to itself.
+if(type STREQUAL "SHARED_LIBRARY")
+    set(RETORT_STATIC OFF)
+else()
+    set(RETORT_STATIC ON)
+endif()
+configure_package_config_file(cmake/retortConfig.cmake.in retortConfig.cmake INSTALL_DESTINATION "${package_dir}" NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(retortConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/retortConfig.cmake" "${PROJECT_BINARY_DIR}/retortConfigVersion.cmake" DESTINATION "${package_dir}")
+
+# retort.pc finds its prefix from where it lies, so that `cmake --install --prefix` and a moved tree both work.
+set(pc_dir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
+file(RELATIVE_PATH pc_prefix "${pc_dir}" "${CMAKE_INSTALL_PREFIX}")
+set(pc_libs "")
+foreach(component IN LISTS RETORT_COMPONENTS)
+    string(PREPEND pc_libs "-lretort_${component} ")
+    get_target_property(link_options retort_${component} INTERFACE_LINK_OPTIONS)
+    if(link_options)
+        string(REPLACE "LINKER:" "-Wl," link_options "${link_options}")
+        string(PREPEND pc_libs "${link_options} ")
+    endif()
+endforeach()
+set(pc_requires "")
+if(RETORT_STATIC)
+    string(APPEND pc_libs "-lboost_url -lboost_json -lboost_container -lboost_system -pthread")
+    set(pc_requires "fmt spdlog")
+    if(RETORT_SQLITE)
+        string(APPEND pc_requires " sqlite3 >= 3.40")
+    endif()
+endif()
+string(STRIP "${pc_libs}" pc_libs)
+configure_file(cmake/retort.pc.in retort.pc @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/retort.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -1,0 +1,55 @@
+/// \file
+/// Internal: connections to SQLite databases.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <retort/dialect/sqlite/options.hpp>
+#include <retort/dialect/sqlite/statement.hpp>
+#include <retort/engine/dialect.hpp>
+#include <retort/engine/driver.hpp>
+
+namespace retort::sqlite {
+
+struct CloseDatabase {
+    void operator()(sqlite3* database) const noexcept;
+};
+using Database = std::unique_ptr<sqlite3, CloseDatabase>;
+
+class Connection final : public DriverConnection {
+public:
+    /// \throws OperationalError  where the file cannot be opened
+    explicit Connection(const Options& options);
+
+    std::unique_ptr<DriverStatement> prepare(std::string_view sql) override;
+    void execute_script(std::string_view sql) override;
+    void begin(BeginMode mode) override;
+    void commit() override;
+    void rollback() override;
+    bool in_transaction() const override;
+    bool ping() noexcept override;
+    std::unique_ptr<ParameterRecorder> recorder() const override;
+
+private:
+    void set_journal_mode(const std::string& mode);
+
+    Database database_;
+    std::string begin_sql_;
+    // Behind the database: closed before it is.
+    std::unique_ptr<Statement> begin_;
+    std::unique_ptr<Statement> commit_;
+};
+
+class Connector final : public Dialect::Connector {
+public:
+    explicit Connector(Options options);
+    std::unique_ptr<DriverConnection> connect() override;
+
+private:
+    Options options_;
+    Database keeper_;  // a database in memory lives as long as somebody has it open
+};
+
+}  // namespace retort::sqlite

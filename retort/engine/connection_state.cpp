@@ -1,0 +1,266 @@
+#include <retort/engine/connection_state.hpp>
+
+#include <utility>
+
+#include <retort/core/error.hpp>
+#include <retort/engine/errors.hpp>
+
+namespace retort::detail {
+
+namespace {
+
+class NoParameters final : public ParameterSource {
+public:
+    void write(ParameterWriter&) const override {}
+};
+constexpr NoParameters no_parameters;
+
+class BatchItem final : public ParameterSource {
+public:
+    BatchItem(const BatchSource& batch, std::size_t item) : batch_{batch}, item_{item} {}
+    void write(ParameterWriter& writer) const override { batch_.write(item_, writer); }
+
+private:
+    const BatchSource& batch_;
+    std::size_t item_;
+};
+
+/// Gives the cursor back where an execution ends by an exception.
+class CursorGuard {
+public:
+    CursorGuard(ConnectionState& connection, CursorState& cursor) noexcept : connection_{connection}, cursor_{&cursor} {}
+    ~CursorGuard() {
+        if (cursor_ != nullptr) connection_.close(*cursor_);
+    }
+    CursorGuard(const CursorGuard&) = delete;
+    CursorGuard& operator=(const CursorGuard&) = delete;
+    CursorState* dismiss() noexcept { return std::exchange(cursor_, nullptr); }
+
+private:
+    ConnectionState& connection_;
+    CursorState* cursor_;
+};
+
+}  // namespace
+
+ConnectionState::ConnectionState(std::unique_ptr<DriverConnection> opened_driver, std::size_t statement_cache_size)
+    : driver{std::move(opened_driver)}, statements{statement_cache_size} {}
+
+ConnectionState::~ConnectionState() {
+    while (spare_ != nullptr) delete std::exchange(spare_, spare_->next);
+}
+
+CursorState* ConnectionState::execute(std::string_view sql, const ParameterSource& parameters) {
+    CursorState& cursor = open_cursor();
+    CursorGuard guard{*this, cursor};
+    const bool echo = log->enabled();
+    start(cursor, sql, parameters, SqlOrigin::cached, echo ? SqlLog::Clock::now() : SqlLog::Clock::time_point{});
+    return guard.dismiss();
+}
+
+CursorState* ConnectionState::execute(std::string_view sql, std::vector<Value> parameters, SqlLog::Clock::time_point started) {
+    CursorState& cursor = open_cursor();
+    CursorGuard guard{*this, cursor};
+    cursor.owned.values = std::move(parameters);
+    start(cursor, sql, cursor.owned, SqlOrigin::cached, started);
+    return guard.dismiss();
+}
+
+CursorState* ConnectionState::execute_once(std::string_view sql) {
+    CursorState& cursor = open_cursor();
+    CursorGuard guard{*this, cursor};
+    start(cursor, sql, no_parameters, SqlOrigin::once, {});
+    return guard.dismiss();
+}
+
+void ConnectionState::execute_script(std::string_view sql) {
+    const auto started = SqlLog::Clock::now();
+    CursorState& cursor = open_cursor();
+    const CursorGuard guard{*this, cursor};
+    start(cursor, sql, no_parameters, SqlOrigin::generated, started);
+    while (next(cursor)) {
+    }
+}
+
+void ConnectionState::start(
+    CursorState& cursor, std::string_view sql, const ParameterSource& parameters, SqlOrigin origin, SqlLog::Clock::time_point started) {
+    need_transaction();
+    if (log->enabled()) [[unlikely]] log_statement(sql, origin, started, parameters);
+    try {
+        cursor.loan = origin == SqlOrigin::cached ? statements.borrow(*driver, sql) : statements.borrow_once(*driver, sql);
+        DriverStatement& statement = *cursor.loan.statement;
+        cursor.parameters = &parameters;
+        parameters.write(statement.bind());
+        cursor.row_is_ready = statement.step();
+        cursor.column_count = statement.column_count();
+        if (!cursor.row_is_ready) {
+            cursor.at_end = true;
+            cursor.rowcount = statement.changes();
+            // A statement with columns but no row is kept until that is found out by next(): somebody may ask for the names.
+            if (cursor.column_count == 0) finish(cursor);
+        }
+    } catch (const DatabaseError& error) {
+        fail(error, sql, parameters);
+    }
+}
+
+void ConnectionState::execute_many(std::string_view sql, BatchSource& batch) {
+    const std::size_t size = batch.size();
+    if (size == 0) return;
+    const auto started = SqlLog::Clock::now();
+    CursorState& cursor = open_cursor();
+    const CursorGuard guard{*this, cursor};
+    need_transaction();
+    if (log->enabled()) {
+        log->statement(sql, SqlOrigin::cached, started, hide_parameters ? std::string{} : show_batch(*driver, batch));
+    }
+    std::size_t item = 0;
+    try {
+        cursor.loan = statements.borrow(*driver, sql);
+        DriverStatement& statement = *cursor.loan.statement;
+        const bool wants_key = batch.wants_generated_key();
+        for (; item < size; ++item) {
+            batch.write(item, statement.bind());
+            while (statement.step()) batch.returned(item, statement.row());
+            const std::int64_t changes = statement.changes();
+            batch.done(item, changes);
+            // A trigger can have kept the row out; the driver would tell the key of an earlier one then.
+            if (wants_key && changes == 1) batch.generated_key(item, statement.generated_key());
+        }
+    } catch (const DatabaseError& error) {
+        fail(error, sql, BatchItem{batch, item});
+    }
+}
+
+bool ConnectionState::next(CursorState& cursor) {
+    if (std::exchange(cursor.row_is_ready, false)) return true;
+    if (cursor.at_end) {
+        finish(cursor);
+        return false;
+    }
+    try {
+        DriverStatement& statement = *cursor.loan.statement;
+        if (statement.step()) return true;
+        cursor.at_end = true;
+        cursor.rowcount = statement.changes();
+        finish(cursor);
+        return false;
+    } catch (const DatabaseError& error) {
+        cursor.at_end = true;
+        fail(error, cursor.loan.entry->sql, *cursor.parameters);
+    }
+}
+
+void ConnectionState::finish(CursorState& cursor) noexcept {
+    if (cursor.loan.statement) statements.give_back(std::exchange(cursor.loan, {}));
+}
+
+CursorState& ConnectionState::open_cursor() {
+    CursorState* cursor = spare_;
+    if (cursor != nullptr) {
+        spare_ = cursor->next;
+    } else {
+        cursor = new CursorState;
+    }
+    cursor->connection = this;
+    cursor->row_is_ready = false;
+    cursor->at_end = false;
+    cursor->column_count = 0;
+    cursor->rowcount = -1;
+    cursor->previous = nullptr;
+    cursor->next = open_;
+    if (open_ != nullptr) open_->previous = cursor;
+    open_ = cursor;
+    return *cursor;
+}
+
+void ConnectionState::close(CursorState& cursor) noexcept {
+    finish(cursor);
+    cursor.owned.values.clear();
+    (cursor.previous != nullptr ? cursor.previous->next : open_) = cursor.next;
+    if (cursor.next != nullptr) cursor.next->previous = cursor.previous;
+    cursor.next = spare_;
+    spare_ = &cursor;
+}
+
+void ConnectionState::need_transaction() {
+    if (transaction == Transaction::active) [[likely]] return;
+    if (transaction == Transaction::lost) {
+        throw PendingRollbackError{
+            "The database has rolled this transaction back by itself after an error; call rollback() before anything else is executed"};
+    }
+    begin();
+}
+
+void ConnectionState::begin() {
+    if (transaction != Transaction::none) throw InvalidRequestError{"A transaction has already begun on this connection"};
+    if (log->enabled()) log->message("BEGIN (implicit)");
+    driver->begin(BeginMode::default_);
+    transaction = Transaction::active;
+}
+
+void ConnectionState::commit() {
+    if (transaction == Transaction::none) return;
+    if (transaction == Transaction::lost) {
+        throw PendingRollbackError{
+            "The database has rolled this transaction back by itself after an error, so there is nothing to commit; call rollback()"};
+    }
+    if (log->enabled()) log->message("COMMIT");
+    try {
+        // Somebody may have ended it in SQL.
+        if (driver->in_transaction()) driver->commit();
+    } catch (...) {
+        note_lost_transaction();
+        throw;
+    }
+    transaction = Transaction::none;
+}
+
+void ConnectionState::rollback() {
+    if (transaction == Transaction::none) return;
+    if (log->enabled()) log->message("ROLLBACK");
+    if (driver->in_transaction()) driver->rollback();
+    transaction = Transaction::none;
+}
+
+bool ConnectionState::reset() noexcept {
+    while (open_ != nullptr) {
+        CursorState& cursor = *open_;
+        finish(cursor);
+        cursor.connection = nullptr;
+        cursor.owned.values.clear();
+        open_ = cursor.next;
+    }
+    try {
+        rollback();
+        // Begun in SQL by somebody who did not ask the connection.
+        if (driver->in_transaction()) driver->rollback();
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+void ConnectionState::log_statement(
+    std::string_view sql, SqlOrigin origin, SqlLog::Clock::time_point started, const ParameterSource& parameters) {
+    log->statement(sql, origin, started, hide_parameters ? std::string{} : show_parameters(*driver, parameters));
+}
+
+void ConnectionState::note_lost_transaction() noexcept {
+    if (transaction == Transaction::active && !driver->in_transaction()) transaction = Transaction::lost;
+}
+
+void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters) {
+    note_lost_transaction();
+    DatabaseErrorInfo info = error.info();
+    info.statement = sql;
+    try {
+        if (!hide_parameters) info.parameters = show_parameters(*driver, parameters);
+        if (info.parameters == "()") info.parameters.clear();
+    } catch (const std::exception&) {
+        // The failure itself is worth more than its parameters.
+    }
+    throw_same(error, std::move(info));
+}
+
+}  // namespace retort::detail

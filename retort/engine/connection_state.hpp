@@ -1,0 +1,91 @@
+/// \file
+/// Internal: what a Connection and its Cursors point at.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <retort/core/value.hpp>
+#include <retort/engine/cursor.hpp>
+#include <retort/engine/driver.hpp>
+#include <retort/engine/sql_log.hpp>
+#include <retort/engine/statement_cache.hpp>
+
+namespace retort::detail {
+
+struct EngineState;
+
+/// A cursor that is open, or one of the connection's spare ones: they are used again, so that an execution allocates nothing.
+struct CursorState {
+    class OwnedParameters final : public ParameterSource {
+    public:
+        void write(ParameterWriter& writer) const override {
+            for (std::size_t index = 0; index < values.size(); ++index) writer.value(static_cast<int>(index), values[index]);
+        }
+        std::vector<Value> values;
+    };
+
+    ConnectionState* connection = nullptr;  // null once the connection has been given back: the cursor owns itself then
+    StatementCache::Loan loan{};            // empty once the last row has been read
+    const ParameterSource* parameters = nullptr;
+    OwnedParameters owned{};
+    bool row_is_ready = false;  // the first row has been fetched, but nobody has asked for it yet
+    bool at_end = false;
+    int column_count = 0;
+    std::int64_t rowcount = -1;
+    CursorState* next = nullptr;      // in the list of open ones, or of spare ones
+    CursorState* previous = nullptr;  // in the list of open ones
+};
+
+/// A pooled connection. One Connection at a time points at it; it keeps its prepared statements from one to the next.
+struct ConnectionState {
+    enum class Transaction : std::uint8_t {
+        none,
+        active,
+        lost,  ///< the database has ended it by itself; nothing works until rollback()
+    };
+
+    ConnectionState(std::unique_ptr<DriverConnection> opened_driver, std::size_t statement_cache_size);
+    ~ConnectionState();
+
+    CursorState* execute(std::string_view sql, const ParameterSource& parameters);
+    CursorState* execute(std::string_view sql, std::vector<Value> parameters, SqlLog::Clock::time_point started);
+    CursorState* execute_once(std::string_view sql);
+    void execute_many(std::string_view sql, BatchSource& batch);
+    void execute_script(std::string_view sql);
+    bool next(CursorState& cursor);
+    void close(CursorState& cursor) noexcept;
+
+    void begin();
+    void commit();
+    void rollback();
+    /// Closes what is open and rolls back, ready for the pool. False where the connection is of no use any more.
+    bool reset() noexcept;
+
+    std::unique_ptr<DriverConnection> driver;
+    StatementCache statements;
+    EngineState* engine = nullptr;  // the one that lent it, while it is out
+    SqlLog* log = nullptr;
+    bool hide_parameters = false;
+    Transaction transaction = Transaction::none;
+    SqlLog::Clock::time_point opened = SqlLog::Clock::now();
+    int generation = 0;
+
+private:
+    CursorState& open_cursor();
+    void start(CursorState& cursor, std::string_view sql, const ParameterSource& parameters, SqlOrigin origin, SqlLog::Clock::time_point started);
+    void finish(CursorState& cursor) noexcept;
+    void need_transaction();
+    void log_statement(std::string_view sql, SqlOrigin origin, SqlLog::Clock::time_point started, const ParameterSource& parameters);
+    void note_lost_transaction() noexcept;
+    [[noreturn]] void fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters);
+
+    CursorState* open_ = nullptr;
+    CursorState* spare_ = nullptr;
+};
+
+}  // namespace retort::detail

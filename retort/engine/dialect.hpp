@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <retort/engine/driver.hpp>
+#include <retort/engine/url.hpp>
+#include <retort/schema/metadata.hpp>
+
+namespace retort {
+
+namespace sql {
+class Compiler;
+}
+class Connection;
+struct EngineOptions;
+
+/// Everything in which databases differ, as one object per database that never changes; safe to use from several threads.
+///
+/// The rest of the library asks a dialect for an answer ("the DDL of this table"), never for its name.
+class Dialect {
+public:
+    virtual ~Dialect() = default;
+
+    virtual std::string_view name() const = 0;
+
+    /// Opens the database. One factory an engine, so that engines of databases in memory can share one among their connections.
+    class Connector {
+    public:
+        virtual ~Connector() = default;
+        virtual std::unique_ptr<DriverConnection> connect() = 0;
+    };
+    /// \throws ArgumentError  where the URL or the options say what this database does not know
+    virtual std::unique_ptr<Connector> connector(const Url& url, const EngineOptions& options) const = 0;
+
+    virtual std::string quote_identifier(std::string_view identifier) const = 0;
+    virtual std::string type_sql(const SqlType& type) const = 0;
+    /// How the parameter at `position`, from 0, is marked in SQL text.
+    virtual std::string parameter_mark(int position) const = 0;
+
+    /// The statement that creates the table with its constraints, as SQLAlchemy writes it; without the indexes and without line breaks around it.
+    /// \throws CompileError  where a type does not exist in this database
+    virtual std::string create_table_sql(const Table& table) const = 0;
+    virtual std::string drop_table_sql(const Table& table) const = 0;
+    virtual std::string create_index_sql(const Table& table, const Index& index) const = 0;
+    virtual std::string drop_index_sql(const Table& table, const Index& index) const = 0;
+
+    /// The names of the tables that exist in `schema` (empty: the default one).
+    virtual std::vector<std::string> table_names(Connection& connection, std::string_view schema) const = 0;
+    /// True where a table or view of this name exists, names compared as the database compares them.
+    virtual bool has_table(Connection& connection, std::string_view schema, std::string_view name) const = 0;
+    /// Makes the transaction ready to drop tables whose foreign keys form a cycle.
+    virtual void prepare_cyclic_drop(Connection& connection) const = 0;
+
+    /// True where the driver tells the integer key that an INSERT generated (DriverStatement::generated_key). On SQLite that is free, while
+    /// RETURNING makes a table in memory for each execution, which more than doubled the cost of an insert.
+    virtual bool tells_generated_key() const { return false; }
+
+    /// A fresh compiler for one statement of `sql/`.
+    virtual std::unique_ptr<sql::Compiler> compiler() const = 0;
+};
+
+/// Makes a dialect known under the scheme of its URLs ("sqlite"); called once by each dialect's library when it is loaded.
+void register_dialect(std::string_view scheme, const Dialect& dialect);
+/// \throws ArgumentError  naming the schemes that are known, where this one is not
+const Dialect& dialect_for(std::string_view scheme);
+
+}  // namespace retort

@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <retort/core/error.hpp>
+#include <retort/core/text.hpp>
+#include <retort/model/describe.hpp>
+
+namespace retort {
+namespace detail {
+
+namespace {
+
+std::string where(const ModelDescription& model, const FieldDescription& field) {
+    return "the field '" + std::string{field.name} + "' of '" + std::string{model.name} + "'";
+}
+
+// The column's type: what the options say, else what the C++ type is, narrowed by max_length and the digits.
+SqlType column_type(const FieldDescription& field) {
+    if (field.options.sql_type != nullptr) {
+        return field.options.sql_type();
+    }
+    SqlType type = field.ops->sql_type();
+    if (type.kind == SqlType::Kind::string && field.options.max_length > 0) {
+        type.length = static_cast<int>(field.options.max_length);
+    }
+    if (type.kind == SqlType::Kind::numeric) {
+        type.precision = static_cast<int>(field.options.max_digits);
+        type.scale = static_cast<int>(field.options.decimal_places);
+    }
+    return type;
+}
+
+void add_field(ModelDescription& model, FieldDescription field) {
+    field.sql_type = column_type(field);
+    field.scale = field.sql_type.kind == SqlType::Kind::numeric ? field.sql_type.scale : -1;
+    field.nullable = field.options.nullability >= 0 ? field.options.nullability == 1 : field.ops->nullable;
+    if (field.options.primary_key) {
+        field.nullable = false;
+    }
+    field.index = static_cast<int>(model.fields.size());
+    if (model.find_field(field.name) != nullptr) {
+        throw ArgumentError{where(model, field) + " stands twice: an Embedded part and the model itself name it"};
+    }
+    model.fields.push_back(std::move(field));
+}
+
+void add_member(ModelDescription& model, const MemberSeed& seed, const void* fake) {
+    const std::size_t offset = static_cast<std::size_t>(static_cast<const char*>(seed.address) - static_cast<const char*>(fake));
+    const std::string_view name = reflection::detail::member_name(seed.signature);
+    if (seed.embedded != nullptr) {
+        const ModelDescription& part = seed.embedded();
+        for (FieldDescription field : part.fields) {
+            field.offset += offset;
+            add_field(model, std::move(field));
+        }
+        if (!part.relationships.empty()) {
+            throw ArgumentError{"the embedded '" + std::string{part.name} + "' of '" + std::string{model.name} +
+                                "' holds a relationship; relationships belong to the model itself"};
+        }
+    } else if (seed.relationship != nullptr) {
+        RelationshipDescription relationship;
+        seed.relationship(relationship);
+        relationship.name = name;
+        relationship.offset = offset;
+        relationship.index = static_cast<int>(model.relationships.size());
+        model.relationships.push_back(relationship);
+    } else {
+        FieldDescription field;
+        field.name = name;
+        field.offset = offset;
+        field.ops = &seed.ops();
+        if (seed.options != nullptr) {
+            seed.options(field.options);
+        }
+        add_field(model, std::move(field));
+    }
+}
+
+ForeignKeyConstraint foreign_key_of(const ModelDescription& model, const FieldDescription& field) {
+    const ForeignKeyTarget& target = field.options.foreign_key;
+    ForeignKeyConstraint constraint;
+    constraint.columns = {std::string{field.name}};
+    constraint.on_delete = target.on_delete;
+    constraint.on_update = target.on_update;
+    const std::vector<std::string_view> parts = split(target.name, '.');
+    if (parts.size() < 2 || parts.size() > 3 || std::any_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); })) {
+        throw ArgumentError{where(model, field) + " refers to '" + std::string{target.name} +
+                            "', which is not of the form \"table.column\" or \"schema.table.column\""};
+    }
+    if (parts.size() == 3) {
+        constraint.referred_schema = parts[0];
+    }
+    constraint.referred_table = parts[parts.size() - 2];
+    constraint.referred_columns = {std::string{parts.back()}};
+    return constraint;
+}
+
+ForeignKeyConstraint foreign_key_to_model(const ModelDescription& model, const FieldDescription& field, const void* fake) {
+    const ForeignKeyTarget& target = field.options.foreign_key;
+    ForeignKeyConstraint constraint;
+    constraint.columns = {std::string{field.name}};
+    constraint.on_delete = target.on_delete;
+    constraint.on_update = target.on_update;
+    const ModelDescription& referred = target.fake == fake ? model : target.model();
+    const FieldDescription* column = referred.field_at(target.offset());
+    if (column == nullptr) {
+        throw ArgumentError{where(model, field) + " refers to a member of '" + std::string{referred.name} + "' that is no column"};
+    }
+    constraint.referred_schema = referred.table.schema;
+    constraint.referred_table = referred.table.name;
+    constraint.referred_columns = {std::string{column->name}};
+    return constraint;
+}
+
+std::string default_index_name(const Table& table, const std::string& column) {
+    return "ix_" + (table.schema.empty() ? "" : table.schema + "_") + table.name + "_" + column;
+}
+
+Column column_of(const FieldDescription& field) {
+    ColumnOptions options;
+    options.nullable = field.nullable;
+    options.primary_key = field.options.primary_key;
+    options.unique = field.options.unique;
+    options.index = field.options.indexed;
+    if (!field.options.server_default.empty()) {
+        options.server_default = std::string{field.options.server_default};
+    }
+    if (!field.options.onupdate.empty()) {
+        options.onupdate = std::string{field.options.onupdate};
+    }
+    options.comment = field.options.comment;
+    return Column{std::string{field.name}, field.sql_type, std::move(options)};
+}
+
+void add_constraints_of_field(ModelDescription& model, const FieldDescription& field, const void* fake) {
+    Table& table = model.table;
+    const std::string name{field.name};
+    if (field.options.primary_key) {
+        table.primary_key.columns.push_back(name);
+    }
+    if (field.options.indexed) {
+        table.indexes.push_back({default_index_name(table, name), {name}, field.options.unique, true});
+    } else if (field.options.unique) {
+        table.unique_constraints.push_back({{}, {name}});
+    }
+    if (field.options.has_foreign_key) {
+        table.foreign_keys.push_back(field.options.foreign_key.model != nullptr ? foreign_key_to_model(model, field, fake)
+                                                                                : foreign_key_of(model, field));
+    }
+}
+
+// A single integer key that refers to nothing is made by the database: the rowid, SERIAL, AUTO_INCREMENT.
+void settle_generated_key(ModelDescription& model) {
+    if (model.primary_key.size() != 1) {
+        return;
+    }
+    const FieldDescription& key = model.fields[static_cast<std::size_t>(model.primary_key.front())];
+    if (!key.sql_type.is_integer() || key.options.has_foreign_key) {
+        return;
+    }
+    model.table.columns[static_cast<std::size_t>(key.index)].options.autoincrement = true;
+    if (key.ops->nullable) {
+        model.generated_key = key.index;
+    }
+}
+
+void build_table(ModelDescription& model, const ModelSeed& seed) {
+    Table& table = model.table;
+    table.name = seed.table_name.empty() ? to_lower_ascii(model.name) : std::string{seed.table_name};
+    table.schema = seed.table_schema;
+    for (const FieldDescription& field : model.fields) {
+        table.columns.push_back(column_of(field));
+    }
+    for (const FieldDescription& field : model.fields) {
+        add_constraints_of_field(model, field, seed.fake);
+    }
+    settle_generated_key(model);
+    if (seed.table_args != nullptr) {
+        seed.table_args().apply_to(table);
+    }
+    for (const auto& unique : table.unique_constraints) {
+        for (const std::string& column : unique.columns) {
+            if (table.find_column(column) == nullptr) {
+                throw ArgumentError{"table_args of '" + std::string{model.name} + "': there is no column '" + column + "'"};
+            }
+        }
+    }
+}
+
+}  // namespace
+
+ModelDescription build_description(const ModelSeed& seed) {
+    ModelDescription model;
+    model.name = seed.name;
+    model.size = seed.size;
+    model.alignment = seed.alignment;
+    model.default_construct = seed.default_construct;
+    model.copy_construct = seed.copy_construct;
+    model.move_construct = seed.move_construct;
+    model.destroy = seed.destroy;
+    for (const MemberSeed& member : seed.members) {
+        add_member(model, member, seed.fake);
+    }
+    for (const FieldDescription& field : model.fields) {
+        if (field.options.primary_key) {
+            model.primary_key.push_back(field.index);
+        }
+        if (field.options.version_id) {
+            model.version_field = field.index;
+        }
+    }
+    model.is_table = !model.primary_key.empty();
+    if (model.is_table) {
+        build_table(model, seed);
+    } else if (!model.relationships.empty()) {
+        throw ArgumentError{"the model '" + std::string{model.name} + "' has the relationship '" +
+                            std::string{model.relationships.front().name} + "' but no primary_key field, so no table"};
+    }
+    return model;
+}
+
+}  // namespace detail
+}  // namespace retort

@@ -1,0 +1,187 @@
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <retort/model/description.hpp>
+#include <retort/model/field.hpp>
+#include <retort/model/value_ops_of.hpp>
+#include <retort/reflection/reflection.hpp>
+#include <retort/schema/metadata.hpp>
+
+namespace retort {
+
+namespace detail {
+
+/// What the templates hand over for one member of a struct; constant data, so that describing a model costs no code in the user's program.
+struct MemberSeed {
+    const char* signature;
+    const void* address;  ///< within reflection::fake<T>
+    const ValueOps& (*ops)() = nullptr;
+    void (*options)(FieldOptions&) = nullptr;
+    DescribeFunction embedded = nullptr;
+    void (*relationship)(RelationshipDescription&) = nullptr;
+};
+
+/// The same for the struct.
+struct ModelSeed {
+    std::string_view name;
+    std::string_view table_name;
+    std::string_view table_schema;
+    const void* fake;
+    std::size_t size;
+    std::size_t alignment;
+    void (*default_construct)(void*);
+    void (*copy_construct)(void*, const void*);
+    void (*move_construct)(void*, void*);
+    void (*destroy)(void*) noexcept;
+    std::span<const MemberSeed> members;
+    TableArgs (*table_args)();
+};
+
+ModelDescription build_description(const ModelSeed& seed);
+
+template <class... Options>
+void apply_options(FieldOptions& options) {
+    (Options::apply(options), ...);
+}
+
+template <class F>
+concept RelationshipMember = requires(RelationshipDescription& description) { F::describe_relationship(description); };
+
+template <class F>
+struct SeedOf {
+    static_assert(!std::is_array_v<F>, "retort: a C array cannot be a field; use std::vector or std::array's elements as fields of their own");
+    static_assert(!std::is_pointer_v<F> && !std::is_reference_v<F>, "retort: a pointer or reference cannot be a field; use a value, std::optional or Relationship");
+    static constexpr MemberSeed make(const char* signature, const void* address) {
+        if constexpr (RelationshipMember<F>) {
+            return {signature, address, nullptr, nullptr, nullptr, &F::describe_relationship};
+        } else {
+            return {signature, address, &value_ops<F>};
+        }
+    }
+};
+template <class T, class... Options>
+struct SeedOf<Field<T, Options...>> {
+    static constexpr MemberSeed make(const char* signature, const void* address) {
+        return {signature, address, &value_ops<T>, &apply_options<Options...>};
+    }
+};
+template <class T>
+struct SeedOf<Embedded<T>> {
+    static constexpr MemberSeed make(const char* signature, const void* address) {
+        return {signature, address, nullptr, nullptr, &describe<T>};
+    }
+};
+
+template <class T>
+struct Lifetime {
+    static void default_construct(void* where) { ::new (where) T{}; }
+    static void copy_construct(void* where, const void* from) { ::new (where) T(*static_cast<const T*>(from)); }
+    static void move_construct(void* where, void* from) { ::new (where) T(static_cast<T&&>(*static_cast<T*>(from))); }
+    static void destroy(void* object) noexcept { static_cast<T*>(object)->~T(); }
+};
+
+template <class T>
+constexpr std::string_view table_name_of() {
+    if constexpr (requires { T::table_name; }) {
+        return T::table_name;
+    } else {
+        return {};
+    }
+}
+template <class T>
+constexpr std::string_view table_schema_of() {
+    if constexpr (requires { T::table_schema; }) {
+        return T::table_schema;
+    } else {
+        return {};
+    }
+}
+template <class T>
+constexpr TableArgs (*table_args_of())() {
+    if constexpr (requires { T::table_args(); }) {
+        return [] { return TableArgs{T::table_args()}; };
+    } else {
+        return nullptr;
+    }
+}
+
+template <class T>
+struct Describer {
+    template <auto... Members>
+    ModelDescription fields() {
+        static constexpr MemberSeed members[] = {
+            SeedOf<typename decltype(Members)::type>::make(reflection::detail::member_signature<Members>(), Members.address)...};
+        return build_description({
+            reflection::type_name<T>(), table_name_of<T>(), table_schema_of<T>(), &reflection::fake<T>.value, sizeof(T), alignof(T),
+            &Lifetime<T>::default_construct, &Lifetime<T>::copy_construct, &Lifetime<T>::move_construct, &Lifetime<T>::destroy, members,
+            table_args_of<T>(),
+        });
+    }
+};
+
+template <class T>
+constexpr void check_model() {
+    static_assert(std::is_class_v<T>, "retort: a model is a struct");
+    static_assert(std::is_aggregate_v<T>,
+                  "retort: a model must be an aggregate: no constructors, no private members, no virtual functions");
+    static_assert(!reflection::has_base<T>,
+                  "retort: a model cannot have a base class; share fields by composition: Embedded<HeroBase> base;");
+    static_assert(std::is_default_constructible_v<T>, "retort: every field of a model must be default constructible");
+    static_assert(std::is_copy_constructible_v<T>, "retort: every field of a model must be copyable");
+}
+
+}  // namespace detail
+
+/// The description of T, made at the first call. Thread-safe.
+/// \throws ArgumentError  at the first call, where the options of T contradict each other
+template <class T>
+const ModelDescription& describe() {
+    detail::check_model<T>();
+    constexpr std::size_t count = reflection::field_count<T>;
+    static_assert(count > 0, "retort: a model needs at least one field");
+    static_assert(count <= reflection::field_limit, "retort: a model has at most 128 fields; move some into an Embedded<Part>");
+    if constexpr (count > 0 && count <= reflection::field_limit) {
+        static const ModelDescription description = [] {
+            detail::Describer<T> describer;
+            return reflection::visit_fields<T>(describer);
+        }();
+        return description;
+    }
+}
+
+/// An aggregate that Retort can describe.
+template <class T>
+concept Model = std::is_class_v<T> && std::is_aggregate_v<T>;
+
+/// The byte offset of a field within its model.
+template <class M, class F>
+std::size_t field_offset(F M::*member) {
+    return reflection::offset_of(member);
+}
+
+template <class F>
+inline constexpr bool is_relationship_v = detail::RelationshipMember<F>;
+
+/// The tables of these models. Tables that they refer to must be among them.
+/// \throws ArgumentError  where one of them is a data model: it has no primary key
+template <class... Models>
+MetaData metadata() {
+    return MetaData{{describe<Models>().require_table()...}};
+}
+
+/// The object as Python shows one: `Hero(id=1, name='Deadpond', age=None)`. Relationships are left out.
+template <Model T>
+std::string repr(const T& object) {
+    std::string out;
+    detail::aggregate_repr(describe<T>(), &object, out);
+    return out;
+}
+
+}  // namespace retort

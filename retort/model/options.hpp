@@ -1,0 +1,236 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <retort/model/description.hpp>
+#include <retort/reflection/reflection.hpp>
+
+namespace retort {
+
+template <class T>
+const ModelDescription& describe();
+
+namespace detail {
+
+/// Text as a template argument: `"team.id"` in `foreign_key<"team.id">`.
+template <std::size_t N>
+struct FixedString {
+    char text[N]{};
+
+    consteval FixedString(const char (&literal)[N]) {
+        for (std::size_t i = 0; i < N; ++i) {
+            text[i] = literal[i];
+        }
+    }
+    constexpr std::string_view view() const { return {text, N - 1}; }
+};
+
+/// Marks the types that may stand behind the type of a Field.
+struct FieldOption {};
+
+/// Marks the types that may stand behind the type of a Relationship.
+struct RelationshipOption {};
+
+template <auto Number>
+constexpr Bound bound() {
+    if constexpr (std::is_integral_v<decltype(Number)>) {
+        return {Bound::Kind::integer, static_cast<std::int64_t>(Number), static_cast<double>(Number)};
+    } else {
+        return {Bound::Kind::real, 0, static_cast<double>(Number)};
+    }
+}
+
+// `foreign_key<"team.id">` and `foreign_key<&Team::id>` share one name: a class template whose arguments are deduced from either.
+template <class Source, std::size_t N>
+struct ForeignKeySource;
+
+template <std::size_t N>
+struct ForeignKeySource<void, N> {
+    char text[N]{};
+
+    consteval ForeignKeySource(const char (&literal)[N]) {
+        for (std::size_t i = 0; i < N; ++i) {
+            text[i] = literal[i];
+        }
+    }
+};
+
+template <class M, class F>
+struct ForeignKeySource<F M::*, 0> {
+    F M::*member;
+    consteval ForeignKeySource(F M::*pointer) : member{pointer} {}
+};
+
+template <std::size_t N>
+ForeignKeySource(const char (&)[N]) -> ForeignKeySource<void, N>;
+template <class M, class F>
+ForeignKeySource(F M::*) -> ForeignKeySource<F M::*, 0>;
+
+template <class M, class F>
+const ModelDescription& describe_owner(F M::*) {
+    return describe<M>();
+}
+
+template <class M, class F>
+constexpr const void* fake_owner(F M::*) {
+    return &reflection::fake<M>.value;
+}
+
+template <auto MemberPointer>
+struct MemberOf {
+    static constexpr const void* fake() { return fake_owner(MemberPointer); }
+    static const ModelDescription& model() { return describe_owner(MemberPointer); }
+    static std::size_t offset() { return reflection::offset_of(MemberPointer); }
+};
+
+}  // namespace detail
+
+/// What a foreign key does when the row that it refers to is deleted: `foreign_key<"team.id", on_delete::cascade>`.
+enum class on_delete { cascade, set_null, set_default, restrict, no_action };
+/// The same for a change of the key that it refers to.
+enum class on_update { cascade, set_null, set_default, restrict, no_action };
+
+/// The column is the primary key, or a part of it.
+struct primary_key : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.primary_key = true; }
+};
+/// No two rows have the same value. Alone a UNIQUE constraint, with `indexed` a unique index.
+struct unique : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.unique = true; }
+};
+/// The column has an index, `ix_<table>_<column>`.
+struct indexed : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.indexed = true; }
+};
+/// Left out of dumps.
+struct exclude : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.exclude = true; }
+};
+/// NULL is allowed, whatever the type says.
+struct nullable : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.nullability = 1; }
+};
+/// NOT NULL, whatever the type says.
+struct not_null : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.nullability = 0; }
+};
+/// The column counts the versions of its row.
+struct version_id : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.version_id = true; }
+};
+
+/// At most this many characters or elements; a text column becomes VARCHAR(n).
+template <std::int64_t N>
+struct max_length : detail::FieldOption {
+    static_assert(N > 0, "retort: max_length<n> takes a positive number");
+    static constexpr void apply(FieldOptions& options) { options.max_length = N; }
+};
+template <std::int64_t N>
+struct min_length : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.min_length = N; }
+};
+/// Precision of a NUMERIC column.
+template <std::int64_t N>
+struct max_digits : detail::FieldOption {
+    static_assert(N > 0 && N <= 38, "retort: max_digits<n> takes 1 to 38");
+    static constexpr void apply(FieldOptions& options) { options.max_digits = N; }
+};
+/// Scale of a NUMERIC column.
+template <std::int64_t N>
+struct decimal_places : detail::FieldOption {
+    static_assert(N >= 0 && N <= 38, "retort: decimal_places<n> takes 0 to 38");
+    static constexpr void apply(FieldOptions& options) { options.decimal_places = N; }
+};
+template <auto N>
+struct ge : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.ge = detail::bound<N>(); }
+};
+template <auto N>
+struct gt : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.gt = detail::bound<N>(); }
+};
+template <auto N>
+struct le : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.le = detail::bound<N>(); }
+};
+template <auto N>
+struct lt : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.lt = detail::bound<N>(); }
+};
+template <auto N>
+struct multiple_of : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.multiple_of = detail::bound<N>(); }
+};
+/// A regular expression that the text must match from its beginning.
+template <detail::FixedString Text>
+struct pattern : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.pattern = Text.view(); }
+};
+/// The name in JSON documents.
+template <detail::FixedString Text>
+struct alias : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.alias = Text.view(); }
+};
+template <detail::FixedString Text>
+struct title : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.title = Text.view(); }
+};
+template <detail::FixedString Text>
+struct description : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.description = Text.view(); }
+};
+/// An SQL expression from which the database takes the value of a new row that gives none.
+template <detail::FixedString Sql>
+struct server_default : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.server_default = Sql.view(); }
+};
+/// An SQL expression that every UPDATE sets the column to, unless it sets the column itself.
+template <detail::FixedString Sql>
+struct onupdate : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.onupdate = Sql.view(); }
+};
+/// A comment on the column, for databases that store one.
+template <detail::FixedString Text>
+struct comment : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.comment = Text.view(); }
+};
+/// The column's SQL type, where the C++ type's own is not wanted: `sql_type<types::String{30}>`.
+template <auto Type>
+struct sql_type : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) {
+        options.sql_type = [] { return SqlType{Type}; };
+    }
+};
+
+/// The column refers to another table's: `foreign_key<"team.id">`, `foreign_key<&Team::id>`, `foreign_key<"team.id", on_delete::cascade>`.
+template <detail::ForeignKeySource Source, auto... Actions>
+struct foreign_key : detail::FieldOption {
+    static_assert(((std::is_same_v<decltype(Actions), on_delete> || std::is_same_v<decltype(Actions), on_update>) && ...),
+                  "retort: behind its target a foreign_key takes on_delete::… and on_update::… only");
+
+    static constexpr void apply(FieldOptions& options) {
+        options.has_foreign_key = true;
+        if constexpr (requires { Source.text; }) {
+            options.foreign_key.name = {Source.text, sizeof(Source.text) - 1};
+        } else {
+            options.foreign_key.model = &detail::MemberOf<Source.member>::model;
+            options.foreign_key.fake = detail::MemberOf<Source.member>::fake();
+            options.foreign_key.offset = &detail::MemberOf<Source.member>::offset;
+        }
+        (set(options, Actions), ...);
+    }
+
+private:
+    static constexpr ReferentialAction action(int which) {
+        constexpr ReferentialAction actions[] = {ReferentialAction::cascade, ReferentialAction::set_null, ReferentialAction::set_default,
+                                                 ReferentialAction::restrict_, ReferentialAction::no_action};
+        return actions[which];
+    }
+    static constexpr void set(FieldOptions& options, on_delete which) { options.foreign_key.on_delete = action(static_cast<int>(which)); }
+    static constexpr void set(FieldOptions& options, on_update which) { options.foreign_key.on_update = action(static_cast<int>(which)); }
+};
+
+}  // namespace retort

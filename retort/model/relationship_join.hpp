@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include <retort/model/description.hpp>
+
+namespace retort {
+
+/// Two columns that a join sets equal, as positions among the fields of their models.
+struct ColumnPair {
+    int left;
+    int right;
+
+    friend bool operator==(const ColumnPair&, const ColumnPair&) = default;
+};
+
+/// Which columns join the two sides of a relationship, found from the foreign keys of the models.
+struct RelationshipJoin {
+    const ModelDescription* owner = nullptr;
+    const ModelDescription* target = nullptr;
+    const ModelDescription* link = nullptr;  ///< the link model of a many-to-many relationship, else nullptr
+    /// owner → target; with a link model owner → link.
+    std::vector<ColumnPair> pairs{};
+    /// With a link model link → target, else empty.
+    std::vector<ColumnPair> target_pairs{};
+    /// True for many-to-one: the owner's columns refer to the target's. Without a link model false means that the target's refer to the owner's.
+    bool foreign_key_on_owner = false;
+};
+
+/// How `relationship` of `owner` joins. Computed once for each; thread-safe; the answer lives as long as the program.
+/// \throws ArgumentError  where there is no foreign key to join along, or more than one and no `via` that chooses
+const RelationshipJoin& relationship_join(const ModelDescription& owner, const RelationshipDescription& relationship);
+
+/// The foreign keys of `from` that refer to the table of `to`, in order of declaration, as pairs `from` → `to`.
+std::vector<std::vector<ColumnPair>> foreign_keys_between(const ModelDescription& from, const ModelDescription& to);
+
+}  // namespace retort

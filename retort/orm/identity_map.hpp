@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <retort/core/hash.hpp>
+#include <retort/core/value.hpp>
+#include <retort/orm/instance.hpp>
+
+namespace retort::detail {
+
+/// Which member of Key a model's primary key uses.
+enum class KeyKind : std::uint8_t { integer, uuid, general };
+
+using GeneralKey = std::vector<Value>;
+
+struct KeyHash {
+    using is_avalanching = void;
+    std::size_t operator()(std::int64_t key) const noexcept { return hash_u64(static_cast<std::uint64_t>(key)); }
+    std::size_t operator()(const Uuid& key) const noexcept { return hash_bytes(&key, sizeof key); }
+    std::size_t operator()(const GeneralKey& key) const noexcept {
+        std::uint64_t sum = 0;
+        for (const Value& value : key) {
+            sum = hash_combine(sum, value.hash());
+        }
+        return sum;
+    }
+};
+
+/// The objects of one model by primary key: one object a row. Belongs to its workspace.
+class IdentityMap {
+public:
+    template <class K>
+    using Map = boost::unordered_flat_map<K, Instance*, KeyHash>;
+
+    Map<std::int64_t> integers;
+    Map<Uuid> uuids;
+    Map<GeneralKey> generals;
+
+    Instance* find(KeyKind kind, const Key& key) const;
+    void insert(KeyKind kind, const Key& key, Instance* instance);
+    void erase(KeyKind kind, const Key& key);
+    void clear();
+    std::size_t size() const noexcept { return integers.size() + uuids.size() + generals.size(); }
+};
+
+inline GeneralKey& general_key(const Key& key) {
+    return *static_cast<GeneralKey*>(key.general);
+}
+
+}  // namespace retort::detail

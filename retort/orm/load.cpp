@@ -1,0 +1,346 @@
+#include <retort/core/error.hpp>
+#include <retort/model/describe.hpp>
+#include <retort/orm/workspace.hpp>
+
+namespace retort::detail {
+
+namespace {
+
+/// Parameters that are the key of one object.
+class KeySource final : public ParameterSource {
+public:
+    KeySource(KeyKind kind, const Key& key) : kind_{kind}, key_{key} {}
+
+    void write(ParameterWriter& writer) const override {
+        switch (kind_) {
+            case KeyKind::integer: writer.integer(0, key_.integer); break;
+            case KeyKind::uuid: writer.uuid(0, key_.uuid); break;
+            case KeyKind::general: {
+                int index = 0;
+                for (const Value& value : general_key(key_)) {
+                    writer.value(index++, value);
+                }
+            }
+        }
+    }
+
+private:
+    KeyKind kind_;
+    const Key& key_;
+};
+
+/// Parameters that are columns of one object: the owner's side of a relationship.
+class OwnerSource final : public ParameterSource {
+public:
+    OwnerSource(Instance* owner, const RelationshipJoin& join) : owner_{owner}, join_{join} {}
+
+    void write(ParameterWriter& writer) const override {
+        int index = 0;
+        for (const ColumnPair& pair : join_.pairs) {
+            const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
+            field.ops->bind(field.in(owner_->object()), writer, index++);
+        }
+    }
+    bool has_null() const {
+        for (const ColumnPair& pair : join_.pairs) {
+            const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
+            if (field.ops->is_null(field.in(owner_->object()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+private:
+    Instance* owner_;
+    const RelationshipJoin& join_;
+};
+
+bool joins_on_key(const RelationshipJoin& join) {
+    if (!join.foreign_key_on_owner || join.pairs.size() != join.target->primary_key.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < join.pairs.size(); ++i) {
+        if (join.pairs[i].right != join.target->primary_key[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string class_and_attribute(const Instance* owner, const RelationshipDescription& relationship) {
+    return std::string{owner->pool->model.name} + "." + std::string{relationship.name};
+}
+
+}  // namespace
+
+// ---- Rows into objects
+
+Instance* Workspace::new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key) {
+    Instance* const instance = into.allocate_blank();
+    try {
+        read_fields(into.model, instance->object(), row, column);
+    } catch (...) {
+        into.release(instance);
+        throw;
+    }
+    instance->key = key;
+    instance->state = ObjectState::persistent;
+    instance->load_epoch = epoch;
+    into.adopt_relationships(instance);
+    return instance;
+}
+
+Instance* Workspace::load_row(ModelPool& into, ColumnReader& row, int column) {
+    if (into.mapper.key_kind == KeyKind::general) {
+        return load_general_row(into, row, column);
+    }
+    const int key_column = column + into.model.primary_key.front();
+    Key key;
+    const auto load = [&](auto& map, const auto& value) -> Instance* {
+        if (const auto found = map.find(value); found != map.end()) {
+            populate(found->second, row, column, false);
+            return found->second;
+        }
+        Instance* const instance = new_from_row(into, row, column, key);
+        map.emplace(value, instance);
+        return instance;
+    };
+    if (into.mapper.key_kind == KeyKind::integer) {
+        return row.integer(key_column, key.integer) ? load(into.identities.integers, key.integer) : nullptr;
+    }
+    key.uuid = Uuid{};
+    return row.uuid(key_column, key.uuid) ? load(into.identities.uuids, key.uuid) : nullptr;
+}
+
+// A key of text or of several columns is read as part of the object, which is thrown away where the row turns out to be known.
+Instance* Workspace::load_general_row(ModelPool& into, ColumnReader& row, int column) {
+    bool all_null = true;
+    for (const int index : into.model.primary_key) {
+        all_null = all_null && row.value(column + index).is_null();
+    }
+    if (all_null) {
+        return nullptr;
+    }
+    Instance* const instance = new_from_row(into, row, column, Key{});
+    try {
+        instance->key = key_of(into, instance->object());
+    } catch (...) {
+        into.release(instance);
+        throw;
+    }
+    if (Instance* const known = into.identities.find(KeyKind::general, instance->key)) {
+        into.release(instance);
+        populate(known, row, column, false);
+        return known;
+    }
+    into.identities.insert(KeyKind::general, instance->key, instance);
+    return instance;
+}
+
+void Workspace::populate(Instance* instance, ColumnReader& row, int column, bool overwrite) {
+    if (!overwrite && !is_expired(instance)) {
+        return;
+    }
+    const ModelDescription& model = instance->pool->model;
+    void* const object = instance->object();
+    const bool compare = instance->touched && instance->snapshot != nullptr && !overwrite;
+    for (const FieldDescription& field : model.fields) {
+        if (compare && field.ops->hash(field.in(object)) != instance->snapshot[field.index]) {
+            continue;  // changed in memory since: the change wins, and is written at the next flush
+        }
+        if (!field.ops->read(field.in(object), row, column + field.index, field.scale) && !field.ops->nullable) {
+            row.fail(column + field.index, "the database holds NULL, but the field '" + std::string{field.name} + "' of '" +
+                                               std::string{model.name} + "' is not optional");
+        }
+        if (instance->snapshot != nullptr) {
+            instance->snapshot[field.index] = field.ops->hash(field.in(object));
+        }
+    }
+    instance->load_epoch = epoch;
+    if (overwrite) {
+        instance->force_update = false;
+        for (const RelationshipDescription& relationship : model.relationships) {
+            RelationshipAccess::reset(RelationshipAccess::of(instance, relationship));
+        }
+    }
+}
+
+// ---- By key
+
+Instance* Workspace::load_by_key(ModelPool& from, const Key& key) {
+    const KeySource source{from.mapper.key_kind, key};
+    Cursor cursor = connection().execute(from.mapper.select_by_key, source);
+    return cursor.next() ? load_row(from, cursor.row(), 0) : nullptr;
+}
+
+Instance* Workspace::get(ModelPool& from, const Key& key) {
+    require_usable();
+    Instance* known = from.identities.find(from.mapper.key_kind, key);
+    if (known != nullptr) {
+        if (known->marked_deleted) {
+            return nullptr;
+        }
+        if (!is_expired(known)) {
+            return known;
+        }
+        return reload(known, false) ? known : nullptr;
+    }
+    // A row can be found by key without a flush of what was changed: a change of another object cannot make it appear. An object that was added can.
+    if (!pending.empty() || !removed.empty()) {
+        autoflush();
+        known = from.identities.find(from.mapper.key_kind, key);
+        if (known != nullptr) {
+            return known;
+        }
+    }
+    return load_by_key(from, key);
+}
+
+Instance* Workspace::get(const ModelDescription& model, GeneralKey values) {
+    ModelPool& from = pool(model);
+    if (values.size() != model.primary_key.size()) {
+        throw ArgumentError{"get: the primary key of '" + std::string{model.name} + "' has " + std::to_string(model.primary_key.size()) +
+                            " columns, but " + std::to_string(values.size()) + " values were given"};
+    }
+    Key key;
+    switch (from.mapper.key_kind) {
+        case KeyKind::integer: key.integer = values.front().as_integer(); break;
+        case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
+        case KeyKind::general: key.general = &values; break;
+    }
+    return get(from, key);
+}
+
+bool Workspace::reload(Instance* instance, bool overwrite) {
+    ModelPool& from = *instance->pool;
+    const KeySource source{from.mapper.key_kind, instance->key};
+    Cursor cursor = connection().execute(from.mapper.select_by_key, source);
+    if (!cursor.next()) {
+        return false;
+    }
+    populate(instance, cursor.row(), 0, overwrite);
+    return true;
+}
+
+void Workspace::refresh(Instance* instance) {
+    require_usable();
+    require_own(instance, "refresh");
+    if (instance->state != ObjectState::persistent) {
+        throw InvalidRequestError{"refresh: " + describe_instance(instance) + " has no row in this session"};
+    }
+    autoflush();
+    if (!reload(instance, true)) {
+        throw InvalidRequestError{"refresh: the row of " + describe_instance(instance) + " is gone"};
+    }
+}
+
+void Workspace::expire(Instance* instance) {
+    require_own(instance, "expire");
+    if (instance->state != ObjectState::persistent) {
+        throw InvalidRequestError{"expire: " + describe_instance(instance) + " has no row in this session"};
+    }
+    instance->load_epoch = 0;
+    for (const RelationshipDescription& relationship : instance->pool->model.relationships) {
+        RelationshipAccess::reset(RelationshipAccess::of(instance, relationship));
+    }
+}
+
+void Workspace::expire_all() {
+    ++epoch;
+}
+
+void Workspace::expire_model(const ModelDescription& model) {
+    pool(model).for_each([](Instance* instance) {
+        if (instance->state == ObjectState::persistent) {
+            instance->load_epoch = 0;
+        }
+    });
+}
+
+// ---- Along relationships
+
+Instance* Workspace::find_loaded_target(Instance* owner, const RelationshipDescription& relationship) noexcept {
+    try {
+        const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
+        if (!joins_on_key(join) || OwnerSource{owner, join}.has_null()) {
+            return nullptr;
+        }
+        ModelPool& target = pool(*join.target);
+        GeneralKey values = foreign_key_values(owner, join);
+        Key key;
+        switch (target.mapper.key_kind) {
+            case KeyKind::integer: key.integer = values.front().as_integer(); break;
+            case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
+            case KeyKind::general: key.general = &values; break;
+        }
+        return target.identities.find(target.mapper.key_kind, key);
+    } catch (const Error&) {
+        return nullptr;  // a relationship that cannot be resolved says so when it is loaded
+    }
+}
+
+GeneralKey Workspace::foreign_key_values(Instance* owner, const RelationshipJoin& join) const {
+    GeneralKey values;
+    for (const ColumnPair& pair : join.pairs) {
+        const FieldDescription& field = join.owner->fields[static_cast<std::size_t>(pair.left)];
+        values.push_back(field.ops->to_value(field.in(owner->object())));
+    }
+    return values;
+}
+
+Instance* Workspace::load_target(Instance* owner, const RelationshipDescription& relationship) {
+    require_loadable(owner, relationship);
+    const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
+    const OwnerSource source{owner, join};
+    autoflush();
+    if (RelationshipAccess::is_loaded(RelationshipAccess::of(owner, relationship))) {
+        return RelationshipAccess::raw_target(RelationshipAccess::of(owner, relationship));
+    }
+    if (is_expired(owner)) {
+        reload(owner, false);
+    }
+    if (source.has_null()) {
+        return nullptr;
+    }
+    if (joins_on_key(join)) {
+        return get(*join.target, foreign_key_values(owner, join));
+    }
+    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), source);
+    return cursor.next() ? load_row(pool(*join.target), cursor.row(), 0) : nullptr;
+}
+
+std::vector<Instance*> Workspace::load_items(Instance* owner, const RelationshipDescription& relationship) {
+    require_loadable(owner, relationship);
+    autoflush();
+    const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
+    const OwnerSource source{owner, join};
+    ModelPool& into = pool(*join.target);
+    std::vector<Instance*> items;
+    if (source.has_null()) {
+        return items;
+    }
+    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), source);
+    while (cursor.next()) {
+        Instance* const item = load_row(into, cursor.row(), 0);
+        items.push_back(item);
+    }
+    return items;
+}
+
+void Workspace::require_loadable(const Instance* owner, const RelationshipDescription& relationship) const {
+    if (!is_open || owner->state == ObjectState::detached) {
+        throw DetachedInstanceError{"'" + class_and_attribute(owner, relationship) + "' is not loaded, and " + describe_instance(owner) +
+                                    (is_open ? " has left its session" : "'s session is closed") +
+                                    ": load the relationship before, or keep the session open"};
+    }
+    if (owner->state == ObjectState::deleted) {
+        throw ObjectDeletedError{"'" + class_and_attribute(owner, relationship) + "' cannot be loaded: " + describe_instance(owner) +
+                                 " has been deleted"};
+    }
+    if (relationship.loading == Loading::raise) {
+        throw InvalidRequestError{"'" + class_and_attribute(owner, relationship) + "' is not loaded and its option lazy<loading::raise> forbids to load it now"};
+    }
+}
+
+}  // namespace retort::detail

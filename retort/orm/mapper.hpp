@@ -1,0 +1,73 @@
+/// \file
+/// Internal: the SQL of a model's rows on one dialect.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <retort/engine/dialect.hpp>
+#include <retort/model/description.hpp>
+#include <retort/model/relationship_join.hpp>
+#include <retort/orm/identity_map.hpp>
+
+namespace retort::detail {
+
+/// A set of a model's fields (a model has at most 128).
+struct FieldSet {
+    std::array<std::uint64_t, 2> words{};
+
+    void add(int index) noexcept { words[static_cast<std::size_t>(index) / 64] |= std::uint64_t{1} << (index % 64); }
+    bool contains(int index) const noexcept { return (words[static_cast<std::size_t>(index) / 64] >> (index % 64) & 1) != 0; }
+    bool empty() const noexcept { return (words[0] | words[1]) == 0; }
+    friend auto operator<=>(const FieldSet&, const FieldSet&) = default;
+};
+
+/// The statements that read and write single rows of a model, made once per model and dialect. Thread-safe.
+class Mapper {
+public:
+    Mapper(const ModelDescription& its_model, const Dialect& its_dialect);
+
+    /// The one mapper of this model for this dialect.
+    static const Mapper& of(const ModelDescription& model, const Dialect& dialect);
+
+    const ModelDescription& model;
+    const Dialect& dialect;
+    KeyKind key_kind = KeyKind::general;
+    std::string select_by_key;
+    std::string delete_by_key;
+    bool has_onupdate = false;
+    bool refers_to_itself = false;
+
+    /// INSERT of all columns but those in `omitted`, which RETURNING gives back in order of the fields, unless the driver tells the key.
+    const std::string& insert_without(const FieldSet& omitted) const;
+    /// Whether all that the database fills in is the generated key, and its driver tells it without RETURNING.
+    bool driver_tells(const FieldSet& omitted) const noexcept;
+    /// UPDATE of the columns in `changed` by key; RETURNING gives back the onupdate columns that are not in `changed`.
+    const std::string& update_of(const FieldSet& changed) const;
+    /// SELECT of the targets of a relationship, by the owner's columns.
+    const std::string& select_related(const RelationshipDescription& relationship) const;
+
+    // Link rows of a many-to-many relationship.
+    std::string insert_link(const RelationshipJoin& join) const;
+    std::string delete_link(const RelationshipJoin& join) const;
+    std::string delete_links_of_owner(const RelationshipJoin& join) const;
+
+    const FieldDescription& field(int index) const { return model.fields[static_cast<std::size_t>(index)]; }
+
+private:
+    std::string table_name(const ModelDescription& of) const;
+    std::string column(const ModelDescription& of, int index) const;
+    std::string columns_of(const ModelDescription& of) const;
+    std::string key_condition(int first_parameter) const;
+
+    mutable std::mutex mutex_;
+    mutable std::map<FieldSet, std::string> inserts_;
+    mutable std::map<FieldSet, std::string> updates_;
+    mutable std::map<int, std::string> related_;
+};
+
+}  // namespace retort::detail

@@ -1,0 +1,161 @@
+#include <retort/orm/session.hpp>
+
+#include <retort/core/error.hpp>
+#include <retort/orm/workspace.hpp>
+#include <retort/sql/statement_node.hpp>
+
+namespace retort {
+
+namespace detail {
+
+Instance* session_add(Workspace& workspace, const ModelDescription& model, void* value) {
+    return workspace.add(model, value);
+}
+
+void session_add_again(Workspace& workspace, Instance* instance) {
+    workspace.add_again(instance);
+}
+
+Instance* session_get(Workspace& workspace, const ModelDescription& model, const Value* values, std::size_t count) {
+    return workspace.get(model, GeneralKey(values, values + count));
+}
+
+Instance* session_get_integer(Workspace& workspace, const ModelDescription& model, std::int64_t value) {
+    ModelPool& pool = workspace.pool(model);
+    if (pool.mapper.key_kind != KeyKind::integer) {
+        return workspace.get(model, GeneralKey{Value{value}});
+    }
+    Key key;
+    key.integer = value;
+    return workspace.get(pool, key);
+}
+
+void session_remove(Workspace& workspace, Instance* instance) {
+    workspace.remove(instance);
+}
+
+void session_refresh(Workspace& workspace, Instance* instance) {
+    workspace.refresh(instance);
+}
+
+void session_expire(Workspace& workspace, Instance* instance) {
+    workspace.expire(instance);
+}
+
+void session_expunge(Workspace& workspace, Instance* instance) {
+    workspace.expunge(instance);
+}
+
+bool session_is_modified(Workspace& workspace, Instance* instance) {
+    return workspace.is_modified(instance);
+}
+
+void flag_modified(Instance* instance) {
+    if (instance == nullptr) {
+        throw_empty_ref();
+    }
+    touch(instance);
+    instance->force_update = true;
+}
+
+bool session_contains(const Workspace& workspace, const Instance* instance) {
+    return instance != nullptr && &instance->pool->workspace == &workspace &&
+           (instance->state == ObjectState::pending || instance->state == ObjectState::persistent);
+}
+
+namespace {
+
+std::vector<Instance*> only(const std::vector<Instance*>& all, const ModelDescription& model) {
+    std::vector<Instance*> out;
+    for (Instance* instance : all) {
+        if (&instance->pool->model == &model) {
+            out.push_back(instance);
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<Instance*> session_dirty(Workspace& workspace, const ModelDescription& model) {
+    return only(workspace.dirty(), model);
+}
+
+std::vector<Instance*> session_pending(Workspace& workspace, const ModelDescription& model) {
+    return only(workspace.pending, model);
+}
+
+Cursor session_select(Workspace& workspace, const sql::StatementNode& statement) {
+    workspace.require_usable();
+    workspace.autoflush();
+    return workspace.connection().execute(statement);
+}
+
+std::int64_t session_write(Workspace& workspace, const sql::StatementNode& statement, RowSink* sink) {
+    workspace.require_usable();
+    workspace.autoflush();
+    const std::int64_t rowcount = workspace.connection().execute_write(statement, sink);
+    // Which objects the statement changed is not known without reading them; all of them are read anew when they are next reached.
+    workspace.expire_all();
+    return rowcount;
+}
+
+}  // namespace detail
+
+Session::Session(const Engine& engine, SessionOptions options) : workspace_{new detail::Workspace{engine, options}} {}
+
+Session::~Session() {
+    workspace_->close();
+}
+
+TextResult Session::exec(const Text& statement, const Parameters& parameters) {
+    workspace_->require_usable();
+    workspace_->autoflush();
+    return workspace_->connection().exec(statement, parameters);
+}
+
+void Session::flush() {
+    workspace_->flush();
+}
+
+void Session::commit() {
+    workspace_->commit();
+}
+
+void Session::rollback() {
+    workspace_->rollback();
+}
+
+void Session::close() {
+    // A closed session can be used again, as SQLAlchemy's: a new workspace takes the old one's place, which its refs keep.
+    detail::Workspace* const old = workspace_;
+    workspace_ = new detail::Workspace{old->engine, old->options};
+    workspace_->autoflush_blocks = old->autoflush_blocks;
+    old->close();
+}
+
+void Session::expire_all() {
+    workspace_->expire_all();
+}
+
+void Session::expunge_all() {
+    workspace_->expunge_all();
+}
+
+Connection& Session::connection() {
+    return workspace_->connection();
+}
+
+Engine Session::engine() const {
+    return workspace_->engine;
+}
+
+Session::NoAutoflush::NoAutoflush(Session& session) noexcept : session_{session} {
+    ++session_.workspace_->autoflush_blocks;
+}
+
+Session::NoAutoflush::~NoAutoflush() {
+    --session_.workspace_->autoflush_blocks;
+}
+
+}  // namespace retort

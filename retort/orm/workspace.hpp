@@ -1,0 +1,240 @@
+/// \file
+/// Internal: what a session and its refs share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <retort/engine/engine.hpp>
+#include <retort/model/description.hpp>
+#include <retort/model/relationship_join.hpp>
+#include <retort/orm/identity_map.hpp>
+#include <retort/orm/instance.hpp>
+#include <retort/orm/mapper.hpp>
+#include <retort/orm/relationship.hpp>
+#include <retort/orm/session_options.hpp>
+#include <retort/orm/session_result.hpp>
+
+namespace retort::detail {
+
+class Workspace;
+
+/// The objects of one model in one workspace: slots of equal size in chunks that never move, and the identity map over them.
+class ModelPool {
+public:
+    ModelPool(Workspace& owner, const Mapper& its_mapper);
+    ~ModelPool();
+    ModelPool(const ModelPool&) = delete;
+    ModelPool& operator=(const ModelPool&) = delete;
+
+    Workspace& workspace;
+    const Mapper& mapper;
+    const ModelDescription& model;
+    IdentityMap identities;
+
+    /// A slot with its header made and its object not.
+    Instance* allocate();
+    /// An instance whose object is a copy of the blank one: default initialisers (uuid4(), now()) run once a pool, not once a row.
+    Instance* allocate_blank();
+    /// Destroys the object and frees the slot.
+    void release(Instance* instance) noexcept;
+    /// Frees the slot of an instance whose object was never made.
+    void abandon(Instance* instance) noexcept;
+
+    /// Tells the relationships of a new object who their owner is.
+    void adopt_relationships(Instance* instance) noexcept;
+    /// An array for the hashes of the fields.
+    std::uint64_t* allocate_snapshot();
+
+    template <class F>
+    void for_each(F&& visit) {
+        for (const Chunk& chunk : chunks_) {
+            for (std::size_t i = 0; i < chunk.used; ++i) {
+                auto* instance = reinterpret_cast<Instance*>(chunk.memory + i * stride_);
+                if (instance->pool != nullptr) {
+                    visit(instance);
+                }
+            }
+        }
+    }
+    std::size_t size() const noexcept { return live_; }
+
+private:
+    struct Chunk {
+        std::byte* memory;
+        std::size_t capacity;
+        std::size_t used;
+    };
+    void* blank();
+
+    std::size_t stride_;
+    std::vector<Chunk> chunks_;
+    Instance* free_ = nullptr;
+    std::size_t live_ = 0;
+    std::uint64_t* free_snapshots_ = nullptr;
+    std::vector<std::unique_ptr<std::uint64_t[]>> snapshot_chunks_;
+    std::size_t snapshots_left_ = 0;
+    std::uint64_t* next_snapshot_ = nullptr;
+    std::size_t next_chunk_ = 16;
+    void* blank_ = nullptr;
+};
+
+/// A collection's members and what happened to them since they were loaded.
+struct CollectionData {
+    std::vector<Instance*> items;    ///< the members, where loaded
+    std::vector<Instance*> added;    ///< since the last flush
+    std::vector<Instance*> removed;  ///< since the last flush
+};
+
+/// A change of a collection that no foreign key of a member's own relationship tells: a link row, or a child without the other side.
+struct CollectionChange {
+    Instance* owner;
+    const RelationshipDescription* relationship;
+    Instance* item;
+    bool added;
+};
+
+/// Gives the untyped code the insides of a relationship.
+struct RelationshipAccess {
+    static RelationshipBase& of(Instance* instance, const RelationshipDescription& description) noexcept {
+        return *reinterpret_cast<RelationshipBase*>(static_cast<char*>(instance->object()) + description.offset);
+    }
+    static void adopt(RelationshipBase& base, Instance* owner, const RelationshipDescription& description) noexcept;
+    static const RelationshipDescription& description(const RelationshipBase& base) noexcept;
+    static bool is_loaded(const RelationshipBase& base) noexcept;
+    static bool is_changed(const RelationshipBase& base) noexcept { return base.changed_; }
+    static void set_changed(RelationshipBase& base, bool changed) noexcept { base.changed_ = changed; }
+    /// The target as far as it is known without SQL.
+    static Instance* known_target(const RelationshipBase& base) noexcept;
+    /// What it points at, loaded or stale.
+    static Instance* raw_target(const RelationshipBase& base) noexcept { return static_cast<Instance*>(base.data_); }
+    /// The owner has its row now: what was set stays loaded, what was never looked at loads on first use.
+    static void keep_after_insert(RelationshipBase& base) noexcept;
+    /// After a flush nothing is pending any more.
+    static void settle(RelationshipBase& base) noexcept;
+    static CollectionData* data(const RelationshipBase& base) noexcept { return static_cast<CollectionData*>(base.data_); }
+    static CollectionData& ensure_data(RelationshipBase& base);
+    static void put_target(RelationshipBase& base, Instance* target) noexcept;
+    /// Forgets what was loaded and what was changed; the owner stays.
+    static void reset(RelationshipBase& base) noexcept;
+    static void put_items(RelationshipBase& base, std::vector<Instance*> items);
+    static void forget(RelationshipBase& base) noexcept;
+    static void join_held(Instance* owner, const RelationshipDescription& description);
+    static const std::vector<Instance*>& items(const RelationshipBase& base) { return base.items(); }
+    static Instance* target(const RelationshipBase& base) { return base.scalar(); }
+    static void set_target(RelationshipBase& base, Instance* target) { base.set_scalar(target); }
+
+    // The two halves of a change: what this side shows, without telling the other.
+    static void quiet_set(Instance* owner, const RelationshipDescription& description, Instance* target);
+    static void quiet_add(Instance* owner, const RelationshipDescription& description, Instance* item);
+    static bool quiet_remove(Instance* owner, const RelationshipDescription& description, Instance* item);
+};
+
+/// All that a session is, and what of it outlives the session for as long as somebody holds a Ref: the objects.
+class Workspace {
+public:
+    Workspace(const Engine& its_engine, SessionOptions its_options);
+    ~Workspace();
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+
+    // Objects.
+    ModelPool& pool(const ModelDescription& model);
+    Instance* add(const ModelDescription& model, void* value);
+    void add_again(Instance* instance);
+    void remove(Instance* instance);
+    void expunge(Instance* instance);
+    void expunge_all();
+    void refresh(Instance* instance);
+    void expire(Instance* instance);
+    void expire_all();
+    void expire_model(const ModelDescription& model);
+    bool is_modified(Instance* instance);
+    void require_own(const Instance* instance, const char* what) const;
+    std::vector<Instance*> dirty();
+
+    // Loading.
+    Instance* get(const ModelDescription& model, GeneralKey values);
+    Instance* get(ModelPool& from, const Key& key);
+    Instance* load_by_key(ModelPool& from, const Key& key);
+    /// The object of the entity whose columns begin at `column` of the row; nullptr where its key is NULL (an outer join).
+    Instance* load_row(ModelPool& into, ColumnReader& row, int column);
+    /// The target of a many-to-one relationship, where its key is known and the object is here and fresh; no SQL.
+    Instance* find_loaded_target(Instance* owner, const RelationshipDescription& relationship) noexcept;
+    Instance* load_target(Instance* owner, const RelationshipDescription& relationship);
+    GeneralKey foreign_key_values(Instance* owner, const RelationshipJoin& join) const;
+    void require_loadable(const Instance* owner, const RelationshipDescription& relationship) const;
+    std::vector<Instance*> load_items(Instance* owner, const RelationshipDescription& relationship);
+
+    // Transactions.
+    Connection& connection();
+    void flush();
+    void autoflush();
+    void commit();
+    void rollback();
+    void close() noexcept;
+    void require_usable() const;
+    void buffer_results();
+
+    Engine engine;
+    SessionOptions options;
+    std::uint32_t epoch = 1;
+    bool is_open = true;
+    int autoflush_blocks = 0;
+    std::size_t held = 0;        ///< instances that a Ref holds
+    std::vector<Instance*> touched;
+    std::vector<Instance*> pending;
+    std::vector<Instance*> removed;
+    std::vector<CollectionChange> collection_changes;
+    SessionResultBase* open_results = nullptr;
+
+    void put_into_session(Instance* instance);
+    void take_snapshot(Instance* instance);
+    bool is_expired(const Instance* instance) const noexcept { return instance->load_epoch != epoch; }
+    /// Reads the row into an object that is there already; keeps what was changed in memory unless `overwrite`.
+    void populate(Instance* instance, ColumnReader& row, int column, bool overwrite);
+    Key key_of(const ModelPool& from, const void* object) const;
+    void drop_key(const ModelPool& from, Key& key) const noexcept;
+    /// `Hero(1)`: the model's name and the key, for messages.
+    std::string describe_instance(const Instance* instance) const;
+    /// Marks an object as written in this transaction, so that a rollback reads it anew.
+    void note_change(Instance* instance);
+    /// Makes an inserted object persistent under the key that it has now.
+    void became_persistent(Instance* instance);
+    void became_deleted(Instance* instance);
+    /// The row is what the object is: snapshot and key follow.
+    void was_updated(Instance* instance);
+    FieldSet changed_key_fields(const Instance* instance) const;
+
+private:
+    friend class UnitOfWork;
+
+    void sweep() noexcept;
+    void leave_session(Instance* instance, ObjectState state) noexcept;
+    void end_transaction(bool committed);
+    void restore_after_rollback();
+    void reload_changed();
+    Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
+    Instance* new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key);
+    bool reload(Instance* instance, bool overwrite);
+
+    std::vector<std::unique_ptr<ModelPool>> pools_;
+    std::optional<Connection> connection_;
+    std::vector<Instance*> added_now_;
+    std::vector<Instance*> deleted_now_;
+    std::vector<Instance*> changed_now_;
+    std::string failure_;  ///< why the transaction was rolled back by a flush; empty while it was not
+    bool flushing_ = false;
+    std::size_t detached_ = 0;
+    std::size_t sweep_at_ = 64;
+};
+
+/// Destroys the workspace where the session is closed and nobody holds a Ref.
+void release_if_unused(Workspace* workspace) noexcept;
+
+}  // namespace retort::detail

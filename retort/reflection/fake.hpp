@@ -1,0 +1,30 @@
+#pragma once
+
+namespace retort::reflection {
+
+/// Storage of a T in which no T ever lives: it gives fields an address that is a constant, without asking for a constructor.
+///
+/// A union and not `extern const T`, because an extern variable of a type that is local to a function or an anonymous namespace cannot be
+/// declared; a union whose constructor is constexpr can be an inline variable on both g++ 12 and clang 14.
+template <class T>
+union Fake {
+    char nothing;
+    T value;
+
+    constexpr Fake() : nothing{} {}
+    constexpr ~Fake() {}
+};
+
+template <class T>
+inline Fake<T> fake{};
+
+/// A field of fake<T> as a template argument. Wrapped, because clang 14 refuses a bare pointer to a subobject there.
+template <class F>
+struct Member {
+    using type = F;
+    const F* address;
+};
+template <class F>
+Member(const F*) -> Member<F>;
+
+}  // namespace retort::reflection

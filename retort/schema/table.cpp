@@ -1,0 +1,80 @@
+#include <retort/schema/table.hpp>
+
+#include <utility>
+
+namespace retort {
+
+UniqueConstraint UniqueConstraint::named(std::string constraint_name) && {
+    name = std::move(constraint_name);
+    return std::move(*this);
+}
+
+CheckConstraint CheckConstraint::named(std::string constraint_name) && {
+    name = std::move(constraint_name);
+    return std::move(*this);
+}
+
+ForeignKeyConstraint ForeignKeyConstraint::named(std::string constraint_name) && {
+    name = std::move(constraint_name);
+    return std::move(*this);
+}
+
+std::string Table::full_name() const { return schema.empty() ? name : schema + '.' + name; }
+
+const Column* Table::find_column(std::string_view column_name) const noexcept {
+    for (const Column& column : columns) {
+        if (column.name == column_name) return &column;
+    }
+    return nullptr;
+}
+
+void TableArgs::add(UniqueConstraint constraint) {
+    constraint.order = constraint_count_++;
+    unique_constraints_.push_back(std::move(constraint));
+}
+
+void TableArgs::add(CheckConstraint constraint) {
+    constraint.order = constraint_count_++;
+    check_constraints_.push_back(std::move(constraint));
+}
+
+void TableArgs::add(ForeignKeyConstraint constraint) {
+    constraint.order = constraint_count_++;
+    foreign_keys_.push_back(std::move(constraint));
+}
+
+void TableArgs::add(Index index) { indexes_.push_back(std::move(index)); }
+
+void TableArgs::add(TableComment comment) { comment_ = std::move(comment.text); }
+
+void TableArgs::apply_to(Table& table) const {
+    const auto append_in_front = [this](auto& to, const auto& constraints) {
+        for (auto constraint : constraints) {
+            constraint.order -= constraint_count_;
+            to.push_back(std::move(constraint));
+        }
+    };
+    append_in_front(table.unique_constraints, unique_constraints_);
+    append_in_front(table.check_constraints, check_constraints_);
+    append_in_front(table.foreign_keys, foreign_keys_);
+    table.indexes.insert(table.indexes.end(), indexes_.begin(), indexes_.end());
+    if (comment_) table.comment = *comment_;
+}
+
+CheckConstraint check(std::string sql) { return CheckConstraint{{}, std::move(sql), 0}; }
+
+ForeignKeyConstraint foreign_key_constraint(std::vector<std::string> columns, std::string referred_table, std::vector<std::string> referred_columns) {
+    ForeignKeyConstraint constraint;
+    constraint.columns = std::move(columns);
+    if (const auto dot = referred_table.find('.'); dot != std::string::npos) {
+        constraint.referred_schema = referred_table.substr(0, dot);
+        referred_table.erase(0, dot + 1);
+    }
+    constraint.referred_table = std::move(referred_table);
+    constraint.referred_columns = std::move(referred_columns);
+    return constraint;
+}
+
+TableComment table_comment(std::string text) { return {std::move(text)}; }
+
+}  // namespace retort

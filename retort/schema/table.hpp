@@ -1,0 +1,161 @@
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <retort/schema/types.hpp>
+
+namespace retort {
+
+/// What the database does with a row when the row that its foreign key names is deleted or its key changes.
+enum class ReferentialAction { none, cascade, set_null, set_default, restrict_, no_action };
+
+/// The properties of a column beside its name and type, as a migration script spells them: `Column{"age", Integer{}, {.nullable = true}}`.
+struct ColumnOptions {
+    bool nullable = true;
+    bool primary_key = false;
+    bool unique = false;
+    bool index = false;
+    bool autoincrement = false;                 ///< a key that the database generates
+    std::optional<std::string> server_default{};  ///< an SQL expression, written as it stands
+    std::optional<std::string> onupdate{};        ///< an SQL expression, used by every UPDATE that does not set the column
+    std::string comment{};
+};
+
+/// One column of a table. A value; safe to read from several threads.
+struct Column {
+    std::string name;
+    SqlType type;
+    ColumnOptions options;
+
+    Column() = default;
+    Column(std::string column_name, SqlType column_type, ColumnOptions column_options = {})
+        : name{std::move(column_name)}, type{std::move(column_type)}, options{std::move(column_options)} {}
+};
+
+struct PrimaryKeyConstraint {
+    std::string name{};
+    std::vector<std::string> columns{};
+};
+
+struct UniqueConstraint {
+    std::string name{};
+    std::vector<std::string> columns{};
+    int order = 0;  ///< place among the table's constraints in its DDL, smallest first; table_args() get negative ones
+
+    /// The same constraint under a name of the user's choice.
+    UniqueConstraint named(std::string constraint_name) &&;
+};
+
+struct CheckConstraint {
+    std::string name{};
+    std::string sql{};
+    int order = 0;  ///< as UniqueConstraint's
+
+    /// The same constraint under a name of the user's choice.
+    CheckConstraint named(std::string constraint_name) &&;
+};
+
+struct ForeignKeyConstraint {
+    std::string name{};
+    std::vector<std::string> columns{};
+    std::string referred_schema{};
+    std::string referred_table{};
+    std::vector<std::string> referred_columns{};
+    ReferentialAction on_delete = ReferentialAction::none;
+    ReferentialAction on_update = ReferentialAction::none;
+    int order = 0;  ///< as UniqueConstraint's
+
+    /// The same constraint under a name of the user's choice.
+    ForeignKeyConstraint named(std::string constraint_name) &&;
+};
+
+struct Index {
+    std::string name{};
+    std::vector<std::string> columns{};
+    bool unique = false;
+    bool named_by_convention = false;  ///< `indexed` made it, so another naming convention renames it
+};
+
+/// A table as data: what DDL is made from and what migrations compare. A value; safe to read from several threads.
+struct Table {
+    std::string schema{};
+    std::string name{};
+    std::string comment{};
+    std::vector<Column> columns{};
+    PrimaryKeyConstraint primary_key{};
+    std::vector<UniqueConstraint> unique_constraints{};
+    std::vector<CheckConstraint> check_constraints{};
+    std::vector<ForeignKeyConstraint> foreign_keys{};
+    std::vector<Index> indexes{};
+
+    /// `schema.name`, or the name alone where there is no schema.
+    std::string full_name() const;
+    /// The column of this name, or nullptr.
+    const Column* find_column(std::string_view column_name) const noexcept;
+};
+
+/// What `table_comment("...")` makes.
+struct TableComment {
+    std::string text;
+};
+
+/// What `static auto table_args()` of a model returns: the constraints and indexes that span several columns.
+class TableArgs {
+public:
+    template <class... Items>
+    explicit TableArgs(Items&&... items) {
+        (add(static_cast<Items&&>(items)), ...);
+    }
+
+    /// Adds the constraints, to stand before those that the fields make as SQLAlchemy's stand, and the rest to `table`.
+    void apply_to(Table& table) const;
+
+private:
+    void add(UniqueConstraint constraint);
+    void add(CheckConstraint constraint);
+    void add(ForeignKeyConstraint constraint);
+    void add(Index index);
+    void add(TableComment comment);
+
+    std::vector<UniqueConstraint> unique_constraints_;
+    std::vector<CheckConstraint> check_constraints_;
+    std::vector<ForeignKeyConstraint> foreign_keys_;
+    std::vector<Index> indexes_;
+    std::optional<std::string> comment_;
+    int constraint_count_ = 0;
+};
+
+/// `unique_constraint("name", "team_id")`, unnamed unless the naming convention or `.named()` names it.
+template <class... Columns>
+UniqueConstraint unique_constraint(const Columns&... columns) {
+    return UniqueConstraint{{}, {std::string{columns}...}, 0};
+}
+
+/// `check("age >= 0")`: a condition in SQL, written as it stands.
+CheckConstraint check(std::string sql);
+
+/// `index("ix_hero_name_age", "name", "age")`
+template <class... Columns>
+Index index(std::string name, const Columns&... columns) {
+    return Index{std::move(name), {std::string{columns}...}, false, false};
+}
+
+/// An index that also forbids equal rows.
+template <class... Columns>
+Index unique_index(std::string name, const Columns&... columns) {
+    return Index{std::move(name), {std::string{columns}...}, true, false};
+}
+
+/// A foreign key of several columns: `foreign_key_constraint({"a", "b"}, "other", {"x", "y"})`.
+ForeignKeyConstraint foreign_key_constraint(std::vector<std::string> columns, std::string referred_table,
+                                            std::vector<std::string> referred_columns);
+
+/// A comment on the table, for databases that store one.
+TableComment table_comment(std::string text);
+
+}  // namespace retort

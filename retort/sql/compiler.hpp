@@ -1,0 +1,201 @@
+/// \file
+/// From statements to SQL. Each dialect derives from `Compiler` and says where it differs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <retort/core/value.hpp>
+#include <retort/schema/types.hpp>
+#include <retort/sql/statement_node.hpp>
+
+namespace retort::sql {
+
+enum class Op : std::uint8_t;
+struct BetweenNode;
+struct BinaryNode;
+struct CaseNode;
+struct CastNode;
+struct CompoundNode;
+struct ConstantNode;
+struct CteNode;
+struct DeleteNode;
+struct FromTree;
+struct FunctionNode;
+struct InNode;
+struct InsertNode;
+struct Join;
+struct JsonPathNode;
+struct ListNode;
+struct NamedColumnNode;
+struct OrderingNode;
+struct OverNode;
+struct QueryNode;
+struct SelectNode;
+struct SubstituteNode;
+struct TextNode;
+struct UnaryNode;
+struct UpdateNode;
+struct WriteNode;
+
+/// SQL as a driver takes it, with the values of its parameters in their order.
+struct Compiled {
+    std::string sql{};
+    std::vector<Value> parameters{};
+};
+
+/// How tightly an operator binds, with SQLAlchemy's figures, so that parentheses stand where it puts them.
+using Precedence = int;
+
+/// Writes statements as SQL, the way SQLAlchemy writes them. One object compiles one statement; not thread-safe.
+///
+/// The base class writes what all databases share; the virtual functions are the points where they differ.
+class Compiler {
+public:
+    virtual ~Compiler();
+    Compiler(const Compiler&) = delete;
+    Compiler& operator=(const Compiler&) = delete;
+
+    /// \throws CompileError  where the statement cannot be said in this database's SQL, or means too much: a delete without where()
+    Compiled compile(const StatementNode& statement);
+    /// The statement that writes one object of the group; its parameters come from bind_row().
+    std::string compile_rows(const StatementNode& insert, const RowGroup& group);
+    /// Text with the values of its parameters.
+    /// \throws ArgumentError  where a parameter of the text has no value, or a value no parameter
+    Compiled compile_text(const Node& text, std::span<const std::pair<std::string_view, Value>> values);
+
+protected:
+    Compiler();
+
+    // Where databases differ.
+
+    /// The identifier, quoted where it needs to be.
+    virtual void append_identifier(std::string_view identifier) = 0;
+    /// The type in a CAST.
+    virtual void append_type(const SqlType& type) = 0;
+    /// The mark of the `index`th parameter, from 0: `?`.
+    virtual void append_parameter_mark(std::size_t index);
+    /// Behind ORDER BY. The base writes LIMIT and OFFSET, each where it is asked for.
+    virtual void append_limit(const QueryNode& query);
+    /// Behind everything else of a select.
+    virtual void append_for_update(const SelectNode& select);
+    /// LIKE without regard to case.
+    virtual void append_ilike(const BinaryNode& node);
+    virtual void append_distinct_from(const BinaryNode& node);
+    virtual void append_concat(const BinaryNode& node);
+    /// The pattern of startswith() and its kin: the text with `%` joined to it on the open sides.
+    virtual void append_match_pattern(const Node& text, bool open_left, bool open_right);
+    virtual void append_json_path(const JsonPathNode& node);
+    virtual void append_function(const FunctionNode& node);
+    virtual void append_ordering(const OrderingNode& node);
+    /// What stands in `x IN (…)` where there is nothing.
+    virtual void append_empty_set();
+    /// True and false as literals.
+    virtual void append_boolean(bool value);
+    /// A column of truth values as a condition.
+    virtual void append_truth(const Node& operand, bool value);
+    /// INSERT without columns.
+    virtual void append_default_values();
+    virtual void append_conflict(const InsertNode& insert, std::span<const FieldDescription* const> written);
+    virtual void append_returning(const StatementNode& write);
+    /// A part of a compound that has an ORDER BY or a LIMIT of its own, or is itself a compound.
+    virtual void append_nested_part(const NodePtr& part);
+
+    // For the functions above.
+
+    std::string& out() noexcept { return out_.sql; }
+    void append_parameter(const Value& value);
+    /// The expression, in parentheses where it binds less tightly than `against`.
+    void append(const Node& node, Precedence against);
+    /// The expression without parentheses of its own.
+    void append_bare(const Node& node);
+    /// An operand of `within`.
+    void append_operand(const Node& node, Op within);
+    void append_list(const std::vector<NodePtr>& nodes, Precedence against);
+    /// Conditions joined by AND.
+    void append_conditions(const std::vector<NodePtr>& conditions);
+    /// The ESCAPE of a LIKE.
+    void append_escape(const BinaryNode& node);
+    /// A whole query in its place within another one.
+    void append_query(const NodePtr& query, bool in_from);
+    /// The columns of a select or of RETURNING.
+    void append_items(const std::vector<ResultItem>& items, bool in_from);
+    void append_table(const ModelDescription& model);
+    /// Columns of the one table that the statement writes are named without it while this is set (RETURNING, ON CONFLICT … WHERE).
+    bool omit_table_ = false;
+
+private:
+    struct Scope;
+    struct DisplayedFrom;
+    struct NameEntry;
+    struct Names;
+
+    void append_statement(const StatementNode& statement);
+    void append_select(const SelectNode& select, bool in_from);
+    void append_compound(const CompoundNode& compound, bool in_from);
+    void append_order_by(const QueryNode& query);
+    void append_whole_insert(const InsertNode& insert);
+    void append_insert(const InsertNode& insert, std::span<const FieldDescription* const> columns);
+    void append_insert_values(const InsertNode& insert, std::span<const FieldDescription* const> columns);
+    void append_conflict_update(const std::vector<std::pair<const FieldDescription*, NodePtr>>& items, const std::vector<NodePtr>& where);
+    void append_update(const UpdateNode& update);
+    void append_delete(const DeleteNode& del);
+    void append_write_end(const WriteNode& write);
+
+    std::vector<DisplayedFrom> displayed_froms(const SelectNode& select, bool in_from) const;
+    void leave_to_enclosing(const SelectNode& select, std::vector<DisplayedFrom>& froms) const;
+    void append_entity(const ResultItem& item, bool in_from, Names* names);
+    void append_item(const ResultItem& item, bool in_from, Names* names);
+    void append_column_label(std::string_view name, const NameEntry& entry, bool in_from, Names* names);
+    std::string distinct_name(std::string_view name, const NameEntry& column, Names& names);
+    void append_from_tree(const DisplayedFrom& from);
+    void append_join(const Join& join);
+    void append_from(const FromRef& from);
+    void append_from_name(const FromRef& from);
+    void append_cte(const CteNode& cte);
+    void append_cte_columns(const CteNode& cte);
+    void append_with();
+
+    void append_column(const ModelDescription& model, std::string_view name, const NodePtr& alias);
+    const NodePtr& substitute_of(const ModelDescription& model) const;
+    void append_named_column(const NamedColumnNode& node);
+    void append_substituted(const SubstituteNode& node);
+    void append_constant(const ConstantNode& node);
+    void append_binary(const BinaryNode& node);
+    void append_match(const BinaryNode& node);
+    void append_unary(const UnaryNode& node);
+    void append_connected(const ListNode& node);
+    void append_in(const InNode& node);
+    void append_between(const BetweenNode& node);
+    void append_over(const OverNode& node);
+    void append_bound(const std::optional<int>& bound, std::string_view unbounded);
+    void append_order_operand(const Node& node, Precedence against);
+    void append_cast(const CastNode& node);
+    void append_case(const CaseNode& node);
+    void append_text(const TextNode& node);
+    const Value& text_value(const TextNode& node, std::string_view name) const;
+
+    /// `anon_1`, `count_1`: the name made up for a node, the same each time; a new one where the node is null.
+    std::string anonymous_name(const Node* node, std::string_view stem);
+
+    Compiled out_{};
+    std::vector<std::pair<const Node*, std::string>> named_{};
+    std::vector<std::pair<std::string, int>> stems_{};
+    const Scope* scope_ = nullptr;
+    std::vector<const Node*> known_ctes_{};
+    std::vector<Compiled> ctes_{};
+    bool recursive_ = false;
+    /// Models that stand for an alias within a condition.
+    std::vector<std::pair<const ModelDescription*, const NodePtr*>> substitutes_{};
+    /// The items of the select whose ORDER BY is written; their labels may stand there by name.
+    const std::vector<ResultItem>* ordered_items_ = nullptr;
+    std::span<const std::pair<std::string_view, Value>> text_values_{};
+};
+
+}  // namespace retort::sql

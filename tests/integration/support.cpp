@@ -1,0 +1,122 @@
+#include "support.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <system_error>
+
+#include <sys/wait.h>
+
+namespace integration {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string shell_quoted(std::string_view argument) {
+    std::string out = "'";
+    for (const char c : argument) out += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return out + "'";
+}
+
+struct Answer {
+    int status;
+    std::string output;
+};
+
+Answer run(const std::string& command) {
+    FILE* const pipe = ::popen(command.c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error{"cannot run " + command};
+    Answer answer{};
+    char buffer[4096];
+    for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) answer.output.append(buffer, size);
+    const int status = ::pclose(pipe);
+    answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return answer;
+}
+
+std::string contents(const fs::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+std::string as_text(const retort::Value& value) {
+    using Kind = retort::ValueKind;
+    switch (value.kind()) {
+    case Kind::null: return "(null)";
+    case Kind::text: return value.as_text();
+    default: return value.repr();
+    }
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "retort-integration-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a temporary folder"};
+    path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+fs::path TemporaryFolder::copy_of_sample(std::string_view name) const {
+    const fs::path copy = path_ / name;
+    fs::copy_file(fs::path{RETORT_SHARED_DATA_DIR} / name, copy);
+    fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add);
+    return copy;
+}
+
+bool has_sample(std::string_view name) { return fs::exists(fs::path{RETORT_SHARED_DATA_DIR} / name); }
+
+bool python_has(std::string_view modules) {
+    static std::map<std::string, bool, std::less<>> known;
+    const auto found = known.find(modules);
+    if (found != known.end()) return found->second;
+    const bool has = run("/usr/bin/python3 -c " + shell_quoted("import " + std::string{modules}) + " 2>/dev/null").status == 0;
+    known.emplace(modules, has);
+    return has;
+}
+
+std::string run_python(std::string_view script, const std::vector<std::string>& arguments) {
+    const TemporaryFolder folder;
+    const auto complaints = folder / "stderr";
+    std::string command = "PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8 /usr/bin/python3 -W ignore ";
+    command += shell_quoted((fs::path{RETORT_INTEGRATION_DIR} / script).string());
+    for (const auto& argument : arguments) command += " " + shell_quoted(argument);
+    const Answer answer = run(command + " 2>" + shell_quoted(complaints.string()));
+    if (answer.status != 0) throw std::runtime_error{std::string{script} + " failed: " + contents(complaints)};
+    return answer.output;
+}
+
+retort::Engine open(const fs::path& file, retort::EngineOptions options) {
+    return retort::create_engine("sqlite:///" + file.string(), std::move(options));
+}
+
+std::vector<std::vector<std::string>> text_rows(retort::Engine& engine, std::string_view sql) {
+    auto connection = engine.connect();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& row : connection.exec(retort::text(sql))) {
+        auto& cells = rows.emplace_back();
+        for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(as_text(row[i]));
+    }
+    return rows;
+}
+
+std::int64_t count_rows(retort::Engine& engine, std::string_view table) {
+    auto connection = engine.connect();
+    return connection.exec(retort::text("SELECT count(*) FROM \"" + std::string{table} + "\"")).one()[0].as_integer();
+}
+
+void execute(retort::Engine& engine, std::string_view sql, const retort::Parameters& parameters) {
+    auto connection = engine.begin();
+    connection.exec(retort::text(sql), parameters);
+    connection.commit();
+}
+
+}  // namespace integration

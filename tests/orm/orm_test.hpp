@@ -1,0 +1,142 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <retort/core/log.hpp>
+#include <retort/retort.hpp>
+
+namespace orm_test {
+
+using namespace retort;
+
+struct Hero;
+
+struct Team {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    Field<std::string, unique> name;
+
+    Relationship<std::vector<Hero>, back_populates<"team">, ordered_by<"name">> heroes;
+};
+
+struct HeroPower {
+    Field<std::int64_t, primary_key, foreign_key<"hero.id">> hero_id;
+    Field<std::int64_t, primary_key, foreign_key<"power.id">> power_id;
+};
+
+struct Power {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    std::string name;
+
+    Relationship<std::vector<Hero>, back_populates<"powers">, link_model<HeroPower>> heroes;
+};
+
+struct Hero {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    Field<std::string, indexed> name;
+    std::optional<int> age;
+    std::vector<std::string> nicknames;
+    std::optional<Json> data;
+    Field<std::optional<std::int64_t>, foreign_key<&Team::id>> team_id;
+
+    Relationship<Team, back_populates<"heroes">> team;
+    Relationship<std::vector<Power>, back_populates<"heroes">, link_model<HeroPower>> powers;
+};
+
+/// Refers to itself.
+struct Node {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    std::string name;
+    Field<std::optional<std::int64_t>, foreign_key<"node.id">> parent_id;
+
+    Relationship<Node, back_populates<"children">> parent;
+    Relationship<std::vector<Node>, back_populates<"parent">> children;
+};
+
+/// A key of text.
+struct Setting {
+    Field<std::string, primary_key> key;
+    std::string value;
+};
+
+/// A key of two columns, and what the database fills in.
+struct Line {
+    Field<std::int64_t, primary_key> order_id;
+    Field<int, primary_key> position;
+    Field<std::optional<std::string>, server_default<"'new'">> status;
+    Field<std::optional<int>, server_default<"0">, onupdate<"changes + 1">> changes;
+    std::string product;
+};
+
+/// One-to-many whose children go with their owner.
+struct Item;
+struct Box {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    std::string label;
+
+    Relationship<std::vector<Item>, cascade_delete> items;
+};
+struct Item {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    std::string name;
+    Field<std::optional<std::int64_t>, foreign_key<&Box::id>> box_id;
+};
+
+inline MetaData tables() {
+    return metadata<Team, HeroPower, Power, Hero, Node, Setting, Line, Box, Item>();
+}
+
+/// The statements that were sent since the last look, BEGIN and the like included, parameters not.
+class StatementLog {
+public:
+    StatementLog() { set_log_sink(&StatementLog::take, this); }
+    ~StatementLog() { set_log_sink(nullptr, nullptr); }
+    StatementLog(const StatementLog&) = delete;
+    StatementLog& operator=(const StatementLog&) = delete;
+
+    std::vector<std::string> statements() {
+        std::vector<std::string> out;
+        std::swap(out, statements_);
+        return out;
+    }
+    /// How many statements begin with `word`; forgets them.
+    std::size_t count(std::string_view word) {
+        std::size_t n = 0;
+        for (const std::string& one : statements()) {
+            n += one.starts_with(word) ? 1 : 0;
+        }
+        return n;
+    }
+
+private:
+    static void take(void* self, const LogRecord& record) {
+        if (!record.message.starts_with('[')) {
+            static_cast<StatementLog*>(self)->statements_.emplace_back(record.message);
+        }
+    }
+    std::vector<std::string> statements_;
+};
+
+class OrmTest : public testing::Test {
+protected:
+    StatementLog log;
+    Engine engine = create_engine("sqlite://", {.echo = true});
+
+    void SetUp() override {
+        tables().create_all(engine);
+        log.statements();
+    }
+    std::int64_t scalar(std::string_view sql) {
+        auto connection = engine.connect();
+        return connection.exec(text(sql)).one().get<std::int64_t>(0);
+    }
+    std::string string(std::string_view sql) {
+        auto connection = engine.connect();
+        return connection.exec(text(sql)).one()[0].repr();
+    }
+};
+
+}  // namespace orm_test
