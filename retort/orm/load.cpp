@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <retort/core/error.hpp>
 #include <retort/model/describe.hpp>
 #include <retort/orm/workspace.hpp>
@@ -29,32 +31,9 @@ private:
     const Key& key_;
 };
 
-/// Parameters that are columns of one object: the owner's side of a relationship.
-class OwnerSource final : public ParameterSource {
-public:
-    OwnerSource(Instance* owner, const RelationshipJoin& join) : owner_{owner}, join_{join} {}
-
-    void write(ParameterWriter& writer) const override {
-        int index = 0;
-        for (const ColumnPair& pair : join_.pairs) {
-            const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
-            field.ops->bind(field.in(owner_->object()), writer, index++);
-        }
-    }
-    bool has_null() const {
-        for (const ColumnPair& pair : join_.pairs) {
-            const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
-            if (field.ops->is_null(field.in(owner_->object()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-private:
-    Instance* owner_;
-    const RelationshipJoin& join_;
-};
+bool has_null(const GeneralKey& values) {
+    return std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
+}
 
 bool joins_on_key(const RelationshipJoin& join) {
     if (!join.foreign_key_on_owner || join.pairs.size() != join.target->primary_key.size()) {
@@ -263,11 +242,11 @@ void Workspace::expire_model(const ModelDescription& model) {
 Instance* Workspace::find_loaded_target(Instance* owner, const RelationshipDescription& relationship) noexcept {
     try {
         const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
-        if (!joins_on_key(join) || OwnerSource{owner, join}.has_null()) {
+        GeneralKey values = owner_values(owner, join);
+        if (!joins_on_key(join) || has_null(values)) {
             return nullptr;
         }
         ModelPool& target = pool(*join.target);
-        GeneralKey values = foreign_key_values(owner, join);
         Key key;
         switch (target.mapper.key_kind) {
             case KeyKind::integer: key.integer = values.front().as_integer(); break;
@@ -280,7 +259,7 @@ Instance* Workspace::find_loaded_target(Instance* owner, const RelationshipDescr
     }
 }
 
-GeneralKey Workspace::foreign_key_values(Instance* owner, const RelationshipJoin& join) const {
+GeneralKey Workspace::owner_values(Instance* owner, const RelationshipJoin& join) const {
     GeneralKey values;
     for (const ColumnPair& pair : join.pairs) {
         const FieldDescription& field = join.owner->fields[static_cast<std::size_t>(pair.left)];
@@ -292,7 +271,6 @@ GeneralKey Workspace::foreign_key_values(Instance* owner, const RelationshipJoin
 Instance* Workspace::load_target(Instance* owner, const RelationshipDescription& relationship) {
     require_loadable(owner, relationship);
     const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
-    const OwnerSource source{owner, join};
     autoflush();
     if (RelationshipAccess::is_loaded(RelationshipAccess::of(owner, relationship))) {
         return RelationshipAccess::raw_target(RelationshipAccess::of(owner, relationship));
@@ -300,13 +278,14 @@ Instance* Workspace::load_target(Instance* owner, const RelationshipDescription&
     if (is_expired(owner)) {
         reload(owner, false);
     }
-    if (source.has_null()) {
+    GeneralKey values = owner_values(owner, join);
+    if (has_null(values)) {
         return nullptr;
     }
     if (joins_on_key(join)) {
-        return get(*join.target, foreign_key_values(owner, join));
+        return get(*join.target, std::move(values));
     }
-    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), source);
+    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), std::move(values));
     return cursor.next() ? load_row(pool(*join.target), cursor.row(), 0) : nullptr;
 }
 
@@ -314,13 +293,14 @@ std::vector<Instance*> Workspace::load_items(Instance* owner, const Relationship
     require_loadable(owner, relationship);
     autoflush();
     const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
-    const OwnerSource source{owner, join};
     ModelPool& into = pool(*join.target);
     std::vector<Instance*> items;
-    if (source.has_null()) {
+    // Copies, not the owner's members: a row that is loaded meanwhile may read the owner anew.
+    GeneralKey values = owner_values(owner, join);
+    if (has_null(values)) {
         return items;
     }
-    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), source);
+    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), std::move(values));
     while (cursor.next()) {
         Instance* const item = load_row(into, cursor.row(), 0);
         items.push_back(item);

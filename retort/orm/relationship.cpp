@@ -147,11 +147,22 @@ void RelationshipBase::set_scalar(Instance* target) {
     prepare_link(owner_, target);
     const RelationshipDescription& mine = RelationshipAccess::description(*this);
     const RelationshipDescription* reverse = reverse_of(mine);
-    Instance* const old = RelationshipAccess::known_target(*this);
+    // The key may lie with the target. Then the old one must be known, to lose its key, and no relationship of its own would tell the flush.
+    const bool key_is_elsewhere = !relationship_join(owner_->pool->model, mine).foreign_key_on_owner;
+    Instance* const old = key_is_elsewhere ? scalar() : RelationshipAccess::known_target(*this);
     if (old == target && RelationshipAccess::is_loaded(*this)) {
         return;
     }
     RelationshipAccess::quiet_set(owner_, mine, target);
+    if (key_is_elsewhere && reverse == nullptr) {
+        auto& changes = workspace_of(owner_).collection_changes;
+        if (old != nullptr) {
+            changes.push_back({owner_, &mine, old, false});
+        }
+        if (target != nullptr) {
+            changes.push_back({owner_, &mine, target, true});
+        }
+    }
     if (reverse == nullptr) {
         return;
     }

@@ -159,6 +159,8 @@ public:
     using retort_target = T;
     static constexpr bool is_collection = true;
 
+    /// A position and not a pointer, so that a collection that changes or is read anew under a loop makes the loop miss or repeat a member, as in
+    /// Python, and never read what is gone.
     class iterator {
     public:
         using value_type = Ref<T>;
@@ -168,17 +170,26 @@ public:
         using iterator_category = std::input_iterator_tag;
 
         iterator() = default;
-        explicit iterator(detail::Instance* const* at) noexcept : at_{at} {}
-        Ref<T> operator*() const { return Ref<T>::of(*at_); }
+        explicit iterator(const Relationship* collection) noexcept : collection_{collection} {}
+        Ref<T> operator*() const { return collection_->at(position_); }
         iterator& operator++() noexcept {
-            ++at_;
+            ++position_;
             return *this;
         }
-        iterator operator++(int) noexcept { return iterator{at_++}; }
-        friend bool operator==(const iterator&, const iterator&) = default;
+        iterator operator++(int) noexcept {
+            iterator before = *this;
+            ++position_;
+            return before;
+        }
+        friend bool operator==(const iterator& left, const iterator& right) {
+            return left.is_end() || right.is_end() ? left.is_end() == right.is_end() : left.position_ == right.position_;
+        }
 
     private:
-        detail::Instance* const* at_ = nullptr;
+        bool is_end() const { return collection_ == nullptr || position_ >= collection_->size(); }
+
+        const Relationship* collection_ = nullptr;
+        std::size_t position_ = 0;
     };
 
     Relationship() noexcept = default;
@@ -215,12 +226,8 @@ public:
         return Ref<T>::of(all[position]);
     }
 
-    // An iterator lives until the collection changes.
-    iterator begin() const { return iterator{items().data()}; }
-    iterator end() const {
-        const auto& all = items();
-        return iterator{all.data() + all.size()};
-    }
+    iterator begin() const { return iterator{this}; }
+    iterator end() const noexcept { return {}; }
 
     static void describe_relationship(RelationshipDescription& description) {
         detail::check_relationship_options<Options...>();

@@ -1,11 +1,11 @@
 #include <retort/orm/unit_of_work.hpp>
 
 #include <algorithm>
-#include <optional>
 #include <unordered_map>
-#include <unordered_set>
 
 #include <retort/core/error.hpp>
+#include <retort/orm/batches.hpp>
+#include <retort/orm/object_order.hpp>
 
 namespace retort::detail {
 
@@ -220,85 +220,6 @@ void UnitOfWork::order_tables() {
     tables_ = std::move(ordered);
 }
 
-namespace {
-
-/// Finds the objects of a list that the foreign keys of an object to its own table refer to, by the keys' values.
-class ParentsByKey {
-public:
-    ParentsByKey(const ModelDescription& model, const std::vector<Instance*>& among) : model_{model}, keys_{foreign_keys_between(model, model)} {
-        for (std::size_t key = 0; key < keys_.size(); ++key) {
-            for (Instance* instance : among) {
-                if (const auto values = values_of(instance, key, &ColumnPair::right)) {
-                    by_hash_.emplace(KeyHash{}(*values) + key, instance);
-                }
-            }
-        }
-    }
-
-    void append_parents(Instance* instance, std::vector<Instance*>& parents) const {
-        for (std::size_t key = 0; key < keys_.size(); ++key) {
-            const auto wanted = values_of(instance, key, &ColumnPair::left);
-            if (!wanted) {
-                continue;
-            }
-            const auto [begin, end] = by_hash_.equal_range(KeyHash{}(*wanted) + key);
-            for (auto at = begin; at != end; ++at) {
-                if (at->second != instance && values_of(at->second, key, &ColumnPair::right) == wanted) {
-                    parents.push_back(at->second);
-                }
-            }
-        }
-    }
-
-private:
-    // Nothing where a column is NULL: it refers to no row then.
-    std::optional<GeneralKey> values_of(Instance* instance, std::size_t key, int ColumnPair::*side) const {
-        GeneralKey values;
-        for (const ColumnPair& pair : keys_[key]) {
-            const FieldDescription& field = model_.fields[static_cast<std::size_t>(pair.*side)];
-            values.push_back(field.ops->to_value(field.in(instance->object())));
-            if (values.back().is_null()) {
-                return std::nullopt;
-            }
-        }
-        return values;
-    }
-
-    const ModelDescription& model_;
-    std::vector<std::vector<ColumnPair>> keys_;
-    std::unordered_multimap<std::size_t, Instance*> by_hash_;
-};
-
-/// The objects of `list` with each one's parents before it; a cycle is cut where it was entered.
-template <class F>
-std::vector<Instance*> parents_first(const std::vector<Instance*>& list, F&& parents_of) {
-    const std::unordered_set<Instance*> wanted{list.begin(), list.end()};
-    std::unordered_set<Instance*> seen;
-    std::vector<Instance*> ordered;
-    // A stack of its own: a chain of parents may be as long as the table.
-    std::vector<std::pair<Instance*, bool>> stack;
-    for (Instance* first : list) {
-        stack.emplace_back(first, false);
-        while (!stack.empty()) {
-            const auto [instance, is_left] = stack.back();
-            stack.pop_back();
-            if (is_left) {
-                ordered.push_back(instance);
-            } else if (seen.insert(instance).second) {
-                stack.emplace_back(instance, true);
-                for (Instance* parent : parents_of(instance)) {
-                    if (wanted.contains(parent) && !seen.contains(parent)) {
-                        stack.emplace_back(parent, false);
-                    }
-                }
-            }
-        }
-    }
-    return ordered;
-}
-
-}  // namespace
-
 // In a table that refers to itself parents are inserted before and deleted after their children.
 void UnitOfWork::order_within(TableWork& work) {
     if (!work.pool->mapper.refers_to_itself) {
@@ -382,130 +303,6 @@ void UnitOfWork::sync_children(const TableWork& work) {
 
 namespace {
 
-class InsertBatch final : public BatchSource {
-public:
-    InsertBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& omitted) : batch_{batch} {
-        if (mapper.driver_tells(omitted)) {
-            told_ = &mapper.field(mapper.model.generated_key);
-        }
-        for (const FieldDescription& field : mapper.model.fields) {
-            (omitted.contains(field.index) ? returned_ : written_).push_back(&field);
-        }
-    }
-
-    std::size_t size() const override { return batch_.size(); }
-    void write(std::size_t item, ParameterWriter& writer) const override {
-        const void* const object = batch_[item]->object();
-        int index = 0;
-        for (const FieldDescription* field : written_) {
-            field->ops->bind(field->in(object), writer, index++);
-        }
-    }
-    void done(std::size_t, std::int64_t) override {}
-    void returned(std::size_t item, ColumnReader& row) override {
-        void* const object = batch_[item]->object();
-        int column = 0;
-        for (const FieldDescription* field : returned_) {
-            field->ops->read(field->in(object), row, column++, field->scale);
-        }
-    }
-    bool wants_generated_key() const override { return told_ != nullptr; }
-    void generated_key(std::size_t item, std::int64_t key) override { told_->ops->from_value(told_->in(batch_[item]->object()), Value{key}); }
-
-private:
-    const std::vector<Instance*>& batch_;
-    std::vector<const FieldDescription*> written_;
-    std::vector<const FieldDescription*> returned_;
-    const FieldDescription* told_ = nullptr;
-};
-
-int write_key(KeyKind kind, const Key& key, ParameterWriter& writer, int index) {
-    switch (kind) {
-        case KeyKind::integer: writer.integer(index++, key.integer); break;
-        case KeyKind::uuid: writer.uuid(index++, key.uuid); break;
-        case KeyKind::general:
-            for (const Value& value : general_key(key)) {
-                writer.value(index++, value);
-            }
-    }
-    return index;
-}
-
-/// UPDATE or DELETE by key: the columns in `changed`, then the key.
-class RowBatch final : public BatchSource {
-public:
-    RowBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& changed, const char* verb)
-        : batch_{batch}, mapper_{mapper}, verb_{verb} {
-        for (const FieldDescription& field : mapper.model.fields) {
-            if (changed.contains(field.index)) {
-                written_.push_back(&field);
-            } else if (!field.options.onupdate.empty()) {
-                returned_.push_back(&field);
-            }
-        }
-    }
-
-    std::size_t size() const override { return batch_.size(); }
-    void write(std::size_t item, ParameterWriter& writer) const override {
-        int index = 0;
-        for (const FieldDescription* field : written_) {
-            field->ops->bind(field->in(batch_[item]->object()), writer, index++);
-        }
-        write_key(mapper_.key_kind, batch_[item]->key, writer, index);
-    }
-    void done(std::size_t item, std::int64_t changes) override {
-        if (changes != 1) {
-            Workspace& workspace = batch_[item]->pool->workspace;
-            throw StaleDataError{std::string{verb_} + " of " + workspace.describe_instance(batch_[item]) + " was expected to match 1 row of '" +
-                                 mapper_.model.table.name + "', but matched " + std::to_string(changes)};
-        }
-    }
-    void returned(std::size_t item, ColumnReader& row) override {
-        int column = 0;
-        for (const FieldDescription* field : returned_) {
-            field->ops->read(field->in(batch_[item]->object()), row, column++, field->scale);
-        }
-    }
-
-private:
-    const std::vector<Instance*>& batch_;
-    const Mapper& mapper_;
-    const char* verb_;
-    std::vector<const FieldDescription*> written_;
-    std::vector<const FieldDescription*> returned_;
-};
-
-class LinkBatch final : public BatchSource {
-public:
-    struct Row {
-        Instance* owner;
-        Instance* item;
-    };
-    LinkBatch(std::vector<Row> rows, const RelationshipJoin& join, bool with_item) : rows_{std::move(rows)}, join_{join}, with_item_{with_item} {}
-
-    std::size_t size() const override { return rows_.size(); }
-    void write(std::size_t item, ParameterWriter& writer) const override {
-        int index = 0;
-        for (const ColumnPair& pair : join_.pairs) {
-            const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
-            field.ops->bind(field.in(rows_[item].owner->object()), writer, index++);
-        }
-        if (with_item_) {
-            for (const ColumnPair& pair : join_.target_pairs) {
-                const FieldDescription& field = join_.target->fields[static_cast<std::size_t>(pair.right)];
-                field.ops->bind(field.in(rows_[item].item->object()), writer, index++);
-            }
-        }
-    }
-    void done(std::size_t, std::int64_t) override {}
-    void returned(std::size_t, ColumnReader&) override {}
-
-private:
-    std::vector<Row> rows_;
-    const RelationshipJoin& join_;
-    bool with_item_;
-};
-
 // What the database fills in: a key that is not set yet, and a column with a server_default that has no value.
 FieldSet omitted_at_insert(const ModelDescription& model, const void* object) {
     FieldSet omitted;
@@ -583,7 +380,7 @@ void UnitOfWork::update_all(TableWork& work) {
     FieldSet of_batch;
     const auto send = [&] {
         if (!batch.empty()) {
-            RowBatch source{batch, mapper, of_batch, "UPDATE"};
+            UpdateBatch source{batch, mapper, of_batch};
             workspace_.connection().execute_many(mapper.update_of(of_batch), source);
             batch.clear();
         }
@@ -652,19 +449,6 @@ void UnitOfWork::delete_all(TableWork& work) {
     if (work.deletes.empty()) {
         return;
     }
-    // A row that is gone already is what was wanted; unlike for an UPDATE nothing is lost.
-    class DeleteBatch final : public BatchSource {
-    public:
-        DeleteBatch(const std::vector<Instance*>& batch, KeyKind kind) : batch_{batch}, kind_{kind} {}
-        std::size_t size() const override { return batch_.size(); }
-        void write(std::size_t item, ParameterWriter& writer) const override { write_key(kind_, batch_[item]->key, writer, 0); }
-        void done(std::size_t, std::int64_t) override {}
-        void returned(std::size_t, ColumnReader&) override {}
-
-    private:
-        const std::vector<Instance*>& batch_;
-        KeyKind kind_;
-    };
     DeleteBatch source{work.deletes, work.pool->mapper.key_kind};
     workspace_.connection().execute_many(work.pool->mapper.delete_by_key, source);
     for (Instance* instance : work.deletes) {

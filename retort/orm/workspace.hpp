@@ -167,7 +167,8 @@ public:
     /// The target of a many-to-one relationship, where its key is known and the object is here and fresh; no SQL.
     Instance* find_loaded_target(Instance* owner, const RelationshipDescription& relationship) noexcept;
     Instance* load_target(Instance* owner, const RelationshipDescription& relationship);
-    GeneralKey foreign_key_values(Instance* owner, const RelationshipJoin& join) const;
+    /// The columns of the owner's side of a join.
+    GeneralKey owner_values(Instance* owner, const RelationshipJoin& join) const;
     void require_loadable(const Instance* owner, const RelationshipDescription& relationship) const;
     std::vector<Instance*> load_items(Instance* owner, const RelationshipDescription& relationship);
 

@@ -67,7 +67,8 @@ struct RowGroup {
     std::vector<const FieldDescription*> columns{};
 };
 
-/// The objects of an insert in groups, in the order given; empty where the insert was not given objects.
+/// The objects of an insert in groups, in the order given; one group of size 0 for no objects, no group where the insert was given none
+/// to begin with (set(), from_select()).
 std::vector<RowGroup> row_groups(const StatementNode& insert);
 
 /// Writes the `row`th object of the insert (counted from the first of all groups) as the parameters of its group's statement.

@@ -206,6 +206,8 @@ std::vector<RowGroup> row_groups(const StatementNode& insert) {
     if (insert.kind() != NodeKind::insert || !as<InsertNode>(insert).rows) return groups;
     const auto& rows = as<RowsNode>(as<InsertNode>(insert).rows);
     const auto omittable = omittable_fields(*rows.model);
+    // A group of none: executing it writes nothing, where an insert without any group would write a row of defaults.
+    if (rows.rows.size == 0) groups.push_back({0, 0, written_columns(*rows.model, {}, {})});
     std::vector<bool> absent;
     for (std::size_t row = 0; row < rows.rows.size; ++row) {
         if (!groups.empty() && is_same(omittable, absent, rows.at(row))) {

@@ -103,7 +103,8 @@ std::map<std::string, std::int64_t> numbers(Engine& engine, std::string_view sql
     return out;
 }
 
-std::int64_t in_cents(const Decimal& amount) { return (amount * Decimal{100}).to_int64().value(); }
+/// -1 where there is more than cents.
+std::int64_t in_cents(const Decimal& amount) { return (amount * Decimal{100}).to_int64().value_or(-1); }
 
 class Chinook : public testing::Test {
 protected:

@@ -159,6 +159,26 @@ TEST_F(Relationships, ACollectionWithoutTheOtherSideSetsTheKeys) {
     EXPECT_EQ(scalar("SELECT box_id FROM item"), 1);
 }
 
+TEST_F(Relationships, ALoopOverACollectionMayChangeItAndCommit) {
+    Session session{engine};
+    const auto team = session.add(Team{.name = "Avengers"});
+    for (const char* name : {"A", "B", "C", "D"}) {
+        session.add(Hero{.name = name, .team = team});
+    }
+    session.commit();
+    std::size_t seen = 0;
+    for (const auto& hero : team->heroes) {
+        hero->age = 1;
+        session.commit();
+        ++seen;
+    }
+    EXPECT_EQ(seen, 4u);
+    for (const auto& hero : team->heroes) {
+        team->heroes.remove(hero);  // as in Python every other member is missed, and nothing worse happens
+    }
+    EXPECT_EQ(team->heroes.size(), 2u);
+}
+
 TEST_F(Relationships, RemoveOfAStrangerIsRefused) {
     Session session{engine};
     const auto team = session.add(Team{.name = "Avengers"});
@@ -191,6 +211,66 @@ TEST_F(Relationships, AnExampleOfATreeInMemoryAndOnDisk) {
     EXPECT_EQ(read->children[0]->parent->name, "root");
     EXPECT_FALSE(read->parent);
     EXPECT_EQ(left->parent_id, root->id);
+}
+
+struct Passport;
+struct Person {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    std::string name;
+
+    Relationship<Passport, back_populates<"holder">> passport;
+};
+struct Passport {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    std::string number;
+    Field<std::optional<std::int64_t>, unique, foreign_key<&Person::id>> person_id;
+
+    Relationship<Person, back_populates<"passport">> holder;
+};
+
+TEST_F(Relationships, OneToOneMovesFromOneToTheOther) {
+    metadata<Person, Passport>().create_all(engine);
+    Session session{engine};
+    const auto anna = session.add(Person{.name = "Anna"});
+    const auto bert = session.add(Person{.name = "Bert"});
+    const auto passport = session.add(Passport{.number = "1", .holder = anna});
+    EXPECT_TRUE(anna->passport == passport);
+    session.commit();
+    EXPECT_TRUE(anna->passport == passport);
+
+    bert->passport = passport;
+    EXPECT_TRUE(passport->holder == bert);
+    EXPECT_FALSE(anna->passport);
+    session.commit();
+    EXPECT_EQ(passport->person_id, bert->id);
+    EXPECT_FALSE(anna->passport);
+}
+
+struct Engine_;
+struct Car {
+    Field<std::optional<std::int64_t>, primary_key> id;
+
+    Relationship<Engine_> engine;
+};
+struct Engine_ {
+    Field<std::optional<std::int64_t>, primary_key> id;
+    Field<std::optional<std::int64_t>, foreign_key<&Car::id>> car_id;
+};
+
+TEST_F(Relationships, AScalarWhoseKeyLiesWithTheTargetSetsIt) {
+    metadata<Car, Engine_>().create_all(engine);
+    Session session{engine};
+    const auto car = session.add(Car{});
+    const auto first = session.add(Engine_{});
+    const auto second = session.add(Engine_{});
+    car->engine = first;
+    session.commit();
+    EXPECT_EQ(first->car_id, car->id);
+    car->engine = second;
+    session.commit();
+    EXPECT_EQ(first->car_id, std::nullopt);
+    EXPECT_EQ(second->car_id, car->id);
+    EXPECT_TRUE(car->engine == second);
 }
 
 struct Lonely {

@@ -212,7 +212,15 @@ TEST(SqlInsertMany, IsOneStatementBoundForEachRow) {
     EXPECT_EQ(rows_of(insert<Team>().values(teams).node()), expected);
     EXPECT_EQ(rows_of(insert<Team>().values(std::vector<Team>{teams}).node()), expected);
     EXPECT_EQ(rows_of(insert<Team>().values(std::span{teams}).node()), expected);
-    EXPECT_TRUE(rows_of(insert<Team>().values(std::vector<Team>{}).node()).empty());
+}
+
+TEST(SqlInsertMany, WritesNothingForNoObjects) {
+    const auto none = insert<Team>().values(std::vector<Team>{});
+    const auto groups = sql::row_groups(none.node());
+    ASSERT_EQ(groups.size(), 1u);
+    EXPECT_EQ(groups[0].size, 0u);
+    EXPECT_EQ(compiled(none.node()).sql, "INSERT INTO team (id, name) VALUES (?, ?)");
+    EXPECT_TRUE(sql::row_groups(insert<Team>().node()).empty());
 }
 
 TEST(SqlInsertMany, GroupsRowsByWhatTheDatabaseFillsIn) {

@@ -1,0 +1,155 @@
+/// \file
+/// Internal: what the unit of work sends in batches.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <retort/core/error.hpp>
+#include <retort/orm/workspace.hpp>
+
+namespace retort::detail {
+
+/// Writes a key's columns from parameter `index` on; gives the index behind them.
+inline int write_key(KeyKind kind, const Key& key, ParameterWriter& writer, int index) {
+    switch (kind) {
+        case KeyKind::integer: writer.integer(index++, key.integer); break;
+        case KeyKind::uuid: writer.uuid(index++, key.uuid); break;
+        case KeyKind::general:
+            for (const Value& value : general_key(key)) {
+                writer.value(index++, value);
+            }
+    }
+    return index;
+}
+
+/// INSERT of new objects, with what the database fills in read back.
+class InsertBatch final : public BatchSource {
+public:
+    InsertBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& omitted) : batch_{batch} {
+        if (mapper.driver_tells(omitted)) {
+            told_ = &mapper.field(mapper.model.generated_key);
+        }
+        for (const FieldDescription& field : mapper.model.fields) {
+            (omitted.contains(field.index) ? returned_ : written_).push_back(&field);
+        }
+    }
+
+    std::size_t size() const override { return batch_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        const void* const object = batch_[item]->object();
+        int index = 0;
+        for (const FieldDescription* field : written_) {
+            field->ops->bind(field->in(object), writer, index++);
+        }
+    }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t item, ColumnReader& row) override {
+        void* const object = batch_[item]->object();
+        int column = 0;
+        for (const FieldDescription* field : returned_) {
+            field->ops->read(field->in(object), row, column++, field->scale);
+        }
+    }
+    bool wants_generated_key() const override { return told_ != nullptr; }
+    void generated_key(std::size_t item, std::int64_t key) override { told_->ops->from_value(told_->in(batch_[item]->object()), Value{key}); }
+
+private:
+    const std::vector<Instance*>& batch_;
+    std::vector<const FieldDescription*> written_;
+    std::vector<const FieldDescription*> returned_;
+    const FieldDescription* told_ = nullptr;
+};
+
+/// UPDATE by key: the columns in `changed`, then the key.
+class UpdateBatch final : public BatchSource {
+public:
+    UpdateBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& changed)
+        : batch_{batch}, mapper_{mapper} {
+        for (const FieldDescription& field : mapper.model.fields) {
+            if (changed.contains(field.index)) {
+                written_.push_back(&field);
+            } else if (!field.options.onupdate.empty()) {
+                returned_.push_back(&field);
+            }
+        }
+    }
+
+    std::size_t size() const override { return batch_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        int index = 0;
+        for (const FieldDescription* field : written_) {
+            field->ops->bind(field->in(batch_[item]->object()), writer, index++);
+        }
+        write_key(mapper_.key_kind, batch_[item]->key, writer, index);
+    }
+    void done(std::size_t item, std::int64_t changes) override {
+        if (changes != 1) {
+            Workspace& workspace = batch_[item]->pool->workspace;
+            throw StaleDataError{"UPDATE of " + workspace.describe_instance(batch_[item]) + " was expected to match 1 row of '" +
+                                 mapper_.model.table.name + "', but matched " + std::to_string(changes)};
+        }
+    }
+    void returned(std::size_t item, ColumnReader& row) override {
+        int column = 0;
+        for (const FieldDescription* field : returned_) {
+            field->ops->read(field->in(batch_[item]->object()), row, column++, field->scale);
+        }
+    }
+
+private:
+    const std::vector<Instance*>& batch_;
+    const Mapper& mapper_;
+    std::vector<const FieldDescription*> written_;
+    std::vector<const FieldDescription*> returned_;
+};
+
+/// INSERT or DELETE of link rows: the owner's columns, and the item's where one row is meant and not all of the owner's.
+class LinkBatch final : public BatchSource {
+public:
+    struct Row {
+        Instance* owner;
+        Instance* item;
+    };
+    LinkBatch(std::vector<Row> rows, const RelationshipJoin& join, bool with_item) : rows_{std::move(rows)}, join_{join}, with_item_{with_item} {}
+
+    std::size_t size() const override { return rows_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        int index = 0;
+        for (const ColumnPair& pair : join_.pairs) {
+            const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
+            field.ops->bind(field.in(rows_[item].owner->object()), writer, index++);
+        }
+        if (with_item_) {
+            for (const ColumnPair& pair : join_.target_pairs) {
+                const FieldDescription& field = join_.target->fields[static_cast<std::size_t>(pair.right)];
+                field.ops->bind(field.in(rows_[item].item->object()), writer, index++);
+            }
+        }
+    }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t, ColumnReader&) override {}
+
+private:
+    std::vector<Row> rows_;
+    const RelationshipJoin& join_;
+    bool with_item_;
+};
+
+/// DELETE by key. A row that is gone already is what was wanted; unlike for an UPDATE nothing is lost.
+class DeleteBatch final : public BatchSource {
+public:
+    DeleteBatch(const std::vector<Instance*>& batch, KeyKind kind) : batch_{batch}, kind_{kind} {}
+
+    std::size_t size() const override { return batch_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override { write_key(kind_, batch_[item]->key, writer, 0); }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t, ColumnReader&) override {}
+
+private:
+    const std::vector<Instance*>& batch_;
+    KeyKind kind_;
+};
+
+}  // namespace retort::detail
