@@ -27,7 +27,9 @@ void ParameterWriter::value(int index, const Value& value) {
 void ColumnReader::fail(int column, std::string_view reason) const {
     std::string message{"column '"};
     message.append(column_name(column)).append("': ").append(reason);
-    throw DataError{{.message = std::move(message), .code = 0, .sqlstate = {}, .statement = {}, .parameters = {}, .retryable = false}};
+    DatabaseErrorInfo info{.message = std::move(message), .code = 0, .sqlstate = {}, .statement = {}, .parameters = {}, .retryable = false};
+    if (context_ != nullptr) context_->explain(info);
+    throw DataError{std::move(info)};
 }
 
 }  // namespace retort

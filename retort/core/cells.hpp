@@ -44,6 +44,17 @@ protected:
     ~ParameterWriter() = default;
 };
 
+struct DatabaseErrorInfo;
+
+/// Knows the statement and the parameters of the rows that are being read, for errors.
+class ReadContext {
+public:
+    virtual void explain(DatabaseErrorInfo& info) const = 0;
+
+protected:
+    ~ReadContext() = default;
+};
+
 /// Reads the cells of the current row; a dialect's driver implements it.
 ///
 /// Every reader returns false and leaves `out` alone where the cell is NULL: one virtual call a cell, instead of one for the null test and
@@ -72,14 +83,19 @@ public:
     virtual int column_count() const = 0;
     virtual std::string_view column_name(int column) const = 0;
 
-    /// Throws the DataError that names `column`, for a cell that was read but does not fit its C++ type.
+    /// Throws the DataError that names `column`, for a cell that cannot be read or does not fit its C++ type; with statement and parameters.
     [[noreturn]] void fail(int column, std::string_view reason) const;
+    /// Borrows what explains errors, until it is told another; nullptr: nobody knows.
+    void explained_by(const ReadContext* context) noexcept { context_ = context; }
 
 protected:
     ColumnReader() = default;
     ColumnReader(const ColumnReader&) = default;
     ColumnReader& operator=(const ColumnReader&) = default;
     ~ColumnReader() = default;
+
+private:
+    const ReadContext* context_ = nullptr;
 };
 
 }  // namespace retort

@@ -20,7 +20,9 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     return *this;
 }
 
-Connection::~Connection() { release(); }
+Connection::~Connection() {
+    release();
+}
 
 void Connection::release() noexcept {
     if (state_ == nullptr) return;
@@ -40,17 +42,25 @@ detail::ConnectionState& Connection::state() const {
     return *state_;
 }
 
-void Connection::begin() { state().begin(); }
+void Connection::begin() {
+    state().begin();
+}
 
-void Connection::commit() { state().commit(); }
+void Connection::commit() {
+    state().commit();
+}
 
-void Connection::rollback() { state().rollback(); }
+void Connection::rollback() {
+    state().rollback();
+}
 
 bool Connection::in_transaction() const noexcept {
     return state_ != nullptr && state_->transaction != detail::ConnectionState::Transaction::none;
 }
 
-const Dialect& Connection::dialect() const noexcept { return state_->engine->dialect; }
+const Dialect& Connection::dialect() const {
+    return state().engine->dialect;
+}
 
 Engine Connection::engine() const {
     auto* engine = state().engine;
@@ -62,20 +72,36 @@ Cursor Connection::execute(std::string_view sql, std::vector<Value> parameters) 
     return Cursor{state().execute(sql, std::move(parameters), detail::SqlLog::Clock::now())};
 }
 
-Cursor Connection::execute(std::string_view sql, const ParameterSource& parameters) { return Cursor{state().execute(sql, parameters)}; }
+Cursor Connection::execute(std::string_view sql, const ParameterSource& parameters) {
+    return Cursor{state().execute(sql, parameters)};
+}
 
-void Connection::execute_many(std::string_view sql, BatchSource& batch) { state().execute_many(sql, batch); }
+void Connection::execute_many(std::string_view sql, BatchSource& batch) {
+    state().execute_many(sql, batch);
+}
 
-Cursor Connection::execute_once(std::string_view sql) { return Cursor{state().execute_once(sql)}; }
+Cursor Connection::execute_once(std::string_view sql) {
+    return Cursor{state().execute_once(sql)};
+}
 
-void Connection::execute_ddl(std::string_view sql) { state().execute_script(sql); }
+void Connection::execute_ddl(std::string_view sql) {
+    state().execute_script(sql);
+}
 
-void Connection::savepoint(std::string_view name) { execute_ddl("SAVEPOINT " + dialect().quote_identifier(name)); }
+void Connection::savepoint(std::string_view name) {
+    execute_ddl("SAVEPOINT " + dialect().quote_identifier(name));
+}
 
-void Connection::release_savepoint(std::string_view name) { execute_ddl("RELEASE SAVEPOINT " + dialect().quote_identifier(name)); }
+void Connection::release_savepoint(std::string_view name) {
+    execute_ddl("RELEASE SAVEPOINT " + dialect().quote_identifier(name));
+}
 
-void Connection::rollback_to_savepoint(std::string_view name) { execute_ddl("ROLLBACK TO SAVEPOINT " + dialect().quote_identifier(name)); }
+void Connection::rollback_to_savepoint(std::string_view name) {
+    execute_ddl("ROLLBACK TO SAVEPOINT " + dialect().quote_identifier(name));
+}
 
-DriverConnection& Connection::driver() { return *state().driver; }
+DriverConnection& Connection::driver() {
+    return *state().driver;
+}
 
 }  // namespace retort

@@ -68,7 +68,7 @@ public:
     /// by itself waits for rollback().
     bool in_transaction() const noexcept;
 
-    const Dialect& dialect() const noexcept;
+    const Dialect& dialect() const;
     Engine engine() const;
 
     // For the layers above and for tools; SQL in the dialect's own text and parameter marks. A statement begins a transaction where none

@@ -44,10 +44,12 @@ private:
 }  // namespace
 
 ConnectionState::ConnectionState(std::unique_ptr<DriverConnection> opened_driver, std::size_t statement_cache_size)
-    : driver{std::move(opened_driver)}, statements{statement_cache_size} {}
+    : driver{std::move(opened_driver)},
+      statements{statement_cache_size} {}
 
 ConnectionState::~ConnectionState() {
-    while (spare_ != nullptr) delete std::exchange(spare_, spare_->next);
+    while (spare_ != nullptr)
+        delete std::exchange(spare_, spare_->next);
 }
 
 CursorState* ConnectionState::execute(std::string_view sql, const ParameterSource& parameters) {
@@ -78,18 +80,19 @@ void ConnectionState::execute_script(std::string_view sql) {
     CursorState& cursor = open_cursor();
     const CursorGuard guard{*this, cursor};
     start(cursor, sql, no_parameters, SqlOrigin::generated, started);
-    while (next(cursor)) {
-    }
+    while (next(cursor)) {}
 }
 
 void ConnectionState::start(
     CursorState& cursor, std::string_view sql, const ParameterSource& parameters, SqlOrigin origin, SqlLog::Clock::time_point started) {
     need_transaction();
-    if (log->enabled()) [[unlikely]] log_statement(sql, origin, started, parameters);
+    if (log->enabled()) [[unlikely]]
+        log_statement(sql, origin, started, parameters);
     try {
         cursor.loan = origin == SqlOrigin::cached ? statements.borrow(*driver, sql) : statements.borrow_once(*driver, sql);
         DriverStatement& statement = *cursor.loan.statement;
         cursor.parameters = &parameters;
+        statement.row().explained_by(&cursor);
         parameters.write(statement.bind());
         cursor.row_is_ready = statement.step();
         cursor.column_count = statement.column_count();
@@ -118,10 +121,12 @@ void ConnectionState::execute_many(std::string_view sql, BatchSource& batch) {
     try {
         cursor.loan = statements.borrow(*driver, sql);
         DriverStatement& statement = *cursor.loan.statement;
+        statement.row().explained_by(nullptr);  // fail() below explains
         const bool wants_key = batch.wants_generated_key();
         for (; item < size; ++item) {
             batch.write(item, statement.bind());
-            while (statement.step()) batch.returned(item, statement.row());
+            while (statement.step())
+                batch.returned(item, statement.row());
             const std::int64_t changes = statement.changes();
             batch.done(item, changes);
             // A trigger can have kept the row out; the driver would tell the key of an earlier one then.
@@ -184,7 +189,8 @@ void ConnectionState::close(CursorState& cursor) noexcept {
 }
 
 void ConnectionState::need_transaction() {
-    if (transaction == Transaction::active) [[likely]] return;
+    if (transaction == Transaction::active) [[likely]]
+        return;
     if (transaction == Transaction::lost) {
         throw PendingRollbackError{
             "The database has rolled this transaction back by itself after an error; call rollback() before anything else is executed"};
@@ -250,16 +256,24 @@ void ConnectionState::note_lost_transaction() noexcept {
     if (transaction == Transaction::active && !driver->in_transaction()) transaction = Transaction::lost;
 }
 
-void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters) {
-    note_lost_transaction();
-    DatabaseErrorInfo info = error.info();
-    info.statement = sql;
+void ConnectionState::explain(DatabaseErrorInfo& info, std::string_view sql, const ParameterSource& parameters) const noexcept {
     try {
+        info.statement = sql;
         if (!hide_parameters) info.parameters = show_parameters(*driver, parameters);
         if (info.parameters == "()") info.parameters.clear();
     } catch (const std::exception&) {
         // The failure itself is worth more than its parameters.
     }
+}
+
+void CursorState::explain(DatabaseErrorInfo& info) const {
+    if (connection != nullptr && loan.statement) connection->explain(info, loan.entry->sql, *parameters);
+}
+
+void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters) {
+    note_lost_transaction();
+    DatabaseErrorInfo info = error.info();
+    explain(info, sql, parameters);
     throw_same(error, std::move(info));
 }
 

@@ -20,14 +20,18 @@ namespace retort::detail {
 struct EngineState;
 
 /// A cursor that is open, or one of the connection's spare ones: they are used again, so that an execution allocates nothing.
-struct CursorState {
+struct CursorState final : ReadContext {
     class OwnedParameters final : public ParameterSource {
     public:
         void write(ParameterWriter& writer) const override {
-            for (std::size_t index = 0; index < values.size(); ++index) writer.value(static_cast<int>(index), values[index]);
+            for (std::size_t index = 0; index < values.size(); ++index)
+                writer.value(static_cast<int>(index), values[index]);
         }
         std::vector<Value> values;
     };
+
+    /// The statement and the parameters of the row at hand.
+    void explain(DatabaseErrorInfo& info) const override;
 
     ConnectionState* connection = nullptr;  // null once the connection has been given back: the cursor owns itself then
     StatementCache::Loan loan{};            // empty once the last row has been read
@@ -77,12 +81,15 @@ struct ConnectionState {
 
 private:
     CursorState& open_cursor();
-    void start(CursorState& cursor, std::string_view sql, const ParameterSource& parameters, SqlOrigin origin, SqlLog::Clock::time_point started);
+    void start(
+        CursorState& cursor, std::string_view sql, const ParameterSource& parameters, SqlOrigin origin, SqlLog::Clock::time_point started);
     void finish(CursorState& cursor) noexcept;
     void need_transaction();
     void log_statement(std::string_view sql, SqlOrigin origin, SqlLog::Clock::time_point started, const ParameterSource& parameters);
     void note_lost_transaction() noexcept;
     [[noreturn]] void fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters);
+    friend struct CursorState;
+    void explain(DatabaseErrorInfo& info, std::string_view sql, const ParameterSource& parameters) const noexcept;
 
     CursorState* open_ = nullptr;
     CursorState* spare_ = nullptr;

@@ -28,7 +28,8 @@ void MetaData::create_all(Connection& connection) const {
     const Dialect& dialect = connection.dialect();
     for (const Table* table : detail::dependency_order(tables_where(*this, connection, false)).tables) {
         connection.execute_ddl("\n" + dialect.create_table_sql(*table) + "\n\n");
-        for (const Index& index : table->indexes) connection.execute_ddl(dialect.create_index_sql(*table, index));
+        for (const Index& index : table->indexes)
+            connection.execute_ddl(dialect.create_index_sql(*table, index));
     }
 }
 

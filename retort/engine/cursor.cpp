@@ -23,15 +23,21 @@ bool Cursor::next() {
     return state_->connection->next(*state_);
 }
 
-ColumnReader& Cursor::row() noexcept { return state_->loan.statement->row(); }
+ColumnReader& Cursor::row() noexcept {
+    return state_->loan.statement->row();
+}
 
-int Cursor::column_count() const noexcept { return state_ != nullptr ? state_->column_count : 0; }
+int Cursor::column_count() const noexcept {
+    return state_ != nullptr ? state_->column_count : 0;
+}
 
 std::string_view Cursor::column_name(int column) const noexcept {
     return state_ != nullptr && state_->loan.statement ? state_->loan.statement->column_name(column) : std::string_view{};
 }
 
-std::int64_t Cursor::rowcount() const noexcept { return state_ != nullptr ? state_->rowcount : -1; }
+std::int64_t Cursor::rowcount() const noexcept {
+    return state_ != nullptr ? state_->rowcount : -1;
+}
 
 void Cursor::close() noexcept {
     if (state_ == nullptr) return;

@@ -40,7 +40,8 @@ public:
     /// How the parameter at `position`, from 0, is marked in SQL text.
     virtual std::string parameter_mark(int position) const = 0;
 
-    /// The statement that creates the table with its constraints, as SQLAlchemy writes it; without the indexes and without line breaks around it.
+    /// The statement that creates the table with its constraints, as SQLAlchemy writes it; without the indexes and the line breaks around
+    /// it.
     /// \throws CompileError  where a type does not exist in this database
     virtual std::string create_table_sql(const Table& table) const = 0;
     virtual std::string drop_table_sql(const Table& table) const = 0;

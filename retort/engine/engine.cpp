@@ -38,17 +38,29 @@ Connection Engine::begin() {
     return connection;
 }
 
-const Dialect& Engine::dialect() const noexcept { return state_->dialect; }
+const Dialect& Engine::dialect() const noexcept {
+    return state_->dialect;
+}
 
-const EngineOptions& Engine::options() const noexcept { return state_->options; }
+const EngineOptions& Engine::options() const noexcept {
+    return state_->options;
+}
 
-std::string Engine::url() const { return state_->url.str(); }
+std::string Engine::url() const {
+    return state_->url.str();
+}
 
-PoolStatus Engine::pool_status() const { return state_->pool.status(); }
+PoolStatus Engine::pool_status() const {
+    return state_->pool.status();
+}
 
-void Engine::dispose() { state_->pool.dispose(); }
+void Engine::dispose() {
+    state_->pool.dispose();
+}
 
-Engine::Engine(const Engine& other) noexcept : state_{other.state_} { state_->acquire(); }
+Engine::Engine(const Engine& other) noexcept : state_{other.state_} {
+    state_->acquire();
+}
 
 // A moved-from engine keeps its share: no engine is ever empty, so that no call has to ask.
 Engine::Engine(Engine&& other) noexcept : Engine{std::as_const(other)} {}
@@ -58,6 +70,8 @@ Engine& Engine::operator=(Engine other) noexcept {
     return *this;
 }
 
-Engine::~Engine() { state_->release(); }
+Engine::~Engine() {
+    state_->release();
+}
 
 }  // namespace retort

@@ -18,17 +18,17 @@ struct EngineState;
 
 /// Options of create_engine, named and meant as SQLAlchemy's.
 struct EngineOptions {
-    bool echo = false;                 ///< log every statement with its parameters
-    bool hide_parameters = false;      ///< neither logs nor errors show parameters
-    int pool_size = 5;                 ///< connections kept open; 0: any number
-    int max_overflow = 10;             ///< connections beyond pool_size, closed on return; -1: no limit
+    bool echo = false;                               ///< log every statement with its parameters
+    bool hide_parameters = false;                    ///< neither logs nor errors show parameters
+    int pool_size = 5;                               ///< connections kept open; 0: any number
+    int max_overflow = 10;                           ///< connections beyond pool_size, closed on return; -1: no limit
     std::chrono::milliseconds pool_timeout{30'000};  ///< how long a checkout waits before TimeoutError
     std::chrono::seconds pool_recycle{-1};           ///< connections older than this are replaced at checkout; -1: never
-    bool pool_pre_ping = false;        ///< test a connection at checkout, replace it where it does not answer
-    bool pool_use_lifo = false;        ///< give out the connection used last, so that idle ones can time out at the server
-    std::size_t statement_cache_size = 500;  ///< prepared statements kept per connection; 0: none
+    bool pool_pre_ping = false;                      ///< test a connection at checkout, replace it where it does not answer
+    bool pool_use_lifo = false;                      ///< give out the connection used last, so that idle ones can time out at the server
+    std::size_t statement_cache_size = 500;          ///< prepared statements kept per connection; 0: none
     /// Options of the database itself, as in the URL's query; these win. SQLite: begin=deferred|immediate|exclusive, foreign_keys=on|off,
-    /// journal_mode=wal|…, synchronous=…, timeout=seconds, mode=ro|rw|rwc.
+    /// journal_mode=wal|…, synchronous=…, timeout=seconds, mode=ro|rw|rwc, uri=on|off.
     std::vector<std::pair<std::string, std::string>> connect_args{};
 };
 

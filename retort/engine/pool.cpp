@@ -1,5 +1,6 @@
 #include <retort/engine/pool.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,7 +23,8 @@ int limit_of(const EngineOptions& options) {
 Pool::Pool(const EngineOptions& options, std::function<Owned()> open)
     : size_{options.pool_size},
       limit_{limit_of(options)},
-      timeout_{options.pool_timeout},
+      timeout_{
+          std::min<std::chrono::milliseconds>(options.pool_timeout, std::chrono::hours{24 * 365})},  // "for ever" would overflow the clock
       recycle_{options.pool_recycle},
       pre_ping_{options.pool_pre_ping},
       lifo_{options.pool_use_lifo},
@@ -100,7 +102,9 @@ void Pool::give_back(Owned connection) noexcept {
     // What the pool did not keep is closed here, outside the lock.
 }
 
-void Pool::discard(Owned connection) noexcept { forget(connection->generation); }
+void Pool::discard(Owned connection) noexcept {
+    forget(connection->generation);
+}
 
 void Pool::forget(int generation) noexcept {
     {

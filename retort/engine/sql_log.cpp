@@ -12,7 +12,9 @@ constexpr std::size_t longest_repr = 300;  // characters
 constexpr std::size_t most_items = 10;
 constexpr std::size_t items_at_the_end = 2;
 
-bool begins_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+bool begins_character(char c) noexcept {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
 
 std::size_t count_characters(std::string_view text) noexcept {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));

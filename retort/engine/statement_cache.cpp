@@ -51,7 +51,8 @@ void StatementCache::give_back(Loan loan) noexcept {
 }
 
 void StatementCache::clear() noexcept {
-    while (oldest_ != nullptr) evict_oldest();
+    while (oldest_ != nullptr)
+        evict_oldest();
 }
 
 void StatementCache::evict_oldest() noexcept {

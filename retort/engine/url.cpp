@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::string_view hidden_password = "***";
 
-bool is_word(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 int hex_digit(char c) noexcept {
     if (c >= '0' && c <= '9') return c - '0';
@@ -122,14 +124,17 @@ void read_query(std::string_view text, Url& url) {
     }
 }
 
-bool is_secret(std::string_view key) { return to_lower_ascii(key).find("passw") != std::string::npos; }
+bool is_secret(std::string_view key) {
+    return to_lower_ascii(key).find("passw") != std::string::npos;
+}
 
 }  // namespace
 
 Url Url::parse(std::string_view text) {
     Url url;
     std::size_t end = 0;
-    while (end < text.size() && (is_word(text[end]) || text[end] == '+')) ++end;
+    while (end < text.size() && (is_word(text[end]) || text[end] == '+'))
+        ++end;
     if (end == 0 || !text.substr(end).starts_with("://")) {
         refuse({}, "it must look like dialect://user:password@host:port/database, or sqlite:///file.db");
     }

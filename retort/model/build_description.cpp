@@ -103,6 +103,9 @@ ForeignKeyConstraint foreign_key_to_model(const ModelDescription& model, const F
     constraint.on_delete = target.on_delete;
     constraint.on_update = target.on_update;
     const ModelDescription& referred = target.fake == fake ? model : target.model();
+    if (!referred.is_table) {
+        throw ArgumentError{where(model, field) + " refers to '" + std::string{referred.name} + "', which has no table: it has no primary_key field"};
+    }
     const FieldDescription* column = referred.field_at(target.offset());
     if (column == nullptr) {
         throw ArgumentError{where(model, field) + " refers to a member of '" + std::string{referred.name} + "' that is no column"};
@@ -114,7 +117,7 @@ ForeignKeyConstraint foreign_key_to_model(const ModelDescription& model, const F
 }
 
 std::string default_index_name(const Table& table, const std::string& column) {
-    return "ix_" + (table.schema.empty() ? "" : table.schema + "_") + table.name + "_" + column;
+    return "ix_" + (table.schema.empty() ? "" : replace_all(table.schema, ".", "_") + "_") + table.name + "_" + column;
 }
 
 Column column_of(const FieldDescription& field) {
@@ -150,18 +153,45 @@ void add_constraints_of_field(ModelDescription& model, const FieldDescription& f
     }
 }
 
-// A single integer key that refers to nothing is made by the database: the rowid, SERIAL, AUTO_INCREMENT.
+// A single integer key that refers to nothing and has no default is made by the database: the rowid, SERIAL, AUTO_INCREMENT.
 void settle_generated_key(ModelDescription& model) {
     if (model.primary_key.size() != 1) {
         return;
     }
     const FieldDescription& key = model.fields[static_cast<std::size_t>(model.primary_key.front())];
-    if (!key.sql_type.is_integer() || key.options.has_foreign_key) {
+    if (!key.sql_type.is_integer() || key.options.has_foreign_key || !key.options.server_default.empty()) {
         return;
     }
     model.table.columns[static_cast<std::size_t>(key.index)].options.autoincrement = true;
     if (key.ops->nullable) {
         model.generated_key = key.index;
+    }
+}
+
+void check_columns(const ModelDescription& model, const std::vector<std::string>& columns, std::string_view what) {
+    if (columns.empty()) {
+        throw ArgumentError{"table_args of '" + std::string{model.name} + "': " + std::string{what} + " without a column"};
+    }
+    for (const std::string& column : columns) {
+        if (model.table.find_column(column) == nullptr) {
+            throw ArgumentError{"table_args of '" + std::string{model.name} + "': there is no column '" + column + "' for " + std::string{what}};
+        }
+    }
+}
+
+void check_table_args(const ModelDescription& model) {
+    for (const UniqueConstraint& unique : model.table.unique_constraints) {
+        check_columns(model, unique.columns, "a unique_constraint");
+    }
+    for (const Index& one : model.table.indexes) {
+        check_columns(model, one.columns, "the index '" + one.name + "'");
+    }
+    for (const ForeignKeyConstraint& key : model.table.foreign_keys) {
+        check_columns(model, key.columns, "a foreign_key_constraint");
+        if (key.columns.size() != key.referred_columns.size()) {
+            throw ArgumentError{"table_args of '" + std::string{model.name} + "': the foreign_key_constraint to '" + key.referred_table + "' joins " +
+                                std::to_string(key.columns.size()) + " columns to " + std::to_string(key.referred_columns.size())};
+        }
     }
 }
 
@@ -179,12 +209,21 @@ void build_table(ModelDescription& model, const ModelSeed& seed) {
     if (seed.table_args != nullptr) {
         seed.table_args().apply_to(table);
     }
-    for (const auto& unique : table.unique_constraints) {
-        for (const std::string& column : unique.columns) {
-            if (table.find_column(column) == nullptr) {
-                throw ArgumentError{"table_args of '" + std::string{model.name} + "': there is no column '" + column + "'"};
-            }
+    check_table_args(model);
+}
+
+void settle_version_field(ModelDescription& model) {
+    for (const FieldDescription& field : model.fields) {
+        if (!field.options.version_id) {
+            continue;
         }
+        if (!field.sql_type.is_integer() || field.nullable) {
+            throw ArgumentError{where(model, field) + " is the version_id, which must be an integer and not optional"};
+        }
+        if (model.version_field >= 0) {
+            throw ArgumentError{where(model, field) + " is a second version_id; a model has one"};
+        }
+        model.version_field = field.index;
     }
 }
 
@@ -206,10 +245,8 @@ ModelDescription build_description(const ModelSeed& seed) {
         if (field.options.primary_key) {
             model.primary_key.push_back(field.index);
         }
-        if (field.options.version_id) {
-            model.version_field = field.index;
-        }
     }
+    settle_version_field(model);
     model.is_table = !model.primary_key.empty();
     if (model.is_table) {
         build_table(model, seed);

@@ -115,11 +115,11 @@ struct OpsOf<T> : CellOps<T> {
         }
     }
     static void from_json(void* value, const Json& json) {
-        const std::int64_t out = json.as_int64();
-        if (!fits(out)) {
-            throw DataError{DatabaseErrorInfo{.message = range_message(type(), out)}};
+        if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>) {
+            put(value) = static_cast<T>(json.as_uint64());  // a document, unlike a column, holds those above the signed ones
+        } else {
+            from_value(value, Value{json.as_int64()});
         }
-        put(value) = static_cast<T>(out);
     }
 
 private:
@@ -160,6 +160,19 @@ struct OpsOf<T> : CellOps<T> {
     static void from_json(void* value, const Json& json) { put(value) = static_cast<T>(json.as_double()); }
 };
 
+namespace {
+
+// A text that does not fit is made anew: assign() would leave room to grow, for a text that will hardly do so, and takes longer about it.
+void put_text(std::string& out, std::string_view text) {
+    if (text.size() > out.capacity()) {
+        out = std::string{text};
+    } else {
+        out.assign(text);
+    }
+}
+
+}  // namespace
+
 template <>
 struct OpsOf<std::string> : CellOps<std::string> {
     static constexpr const char* type_name = "str";
@@ -170,7 +183,7 @@ struct OpsOf<std::string> : CellOps<std::string> {
         if (!reader.text(index, out)) {
             return false;
         }
-        put(value).assign(out);
+        put_text(put(value), out);
         return true;
     }
     static std::uint64_t hash(const void* value) { return hash_bytes(get(value)); }
@@ -391,16 +404,61 @@ struct OpsOf<std::vector<std::string>> : JsonStored<std::vector<std::string>> {
     }
 };
 
+namespace {
+
+/// What optionals do in every row, with the type's own functions inlined: OpsOf<std::optional<T>> has to go through its table.
+template <class T>
+struct BuiltInOptional : OpsOf<std::optional<T>> {
+    using Optional = std::optional<T>;
+    static void bind(const void* value, ParameterWriter& writer, int index) {
+        if (const auto& optional = *static_cast<const Optional*>(value)) {
+            OpsOf<T>::bind(&*optional, writer, index);
+        } else {
+            writer.null(index);
+        }
+    }
+    static bool read(void* value, ColumnReader& reader, int index, int scale) {
+        auto& optional = *static_cast<Optional*>(value);
+        if constexpr (std::is_same_v<T, std::string>) {
+            // The text is looked at first, so that the string is made with it.
+            std::string_view text;
+            if (!reader.text(index, text)) {
+                optional.reset();
+                return false;
+            }
+            optional ? put_text(*optional, text) : static_cast<void>(optional.emplace(text));
+            return true;
+        } else if constexpr (std::is_same_v<T, Json>) {
+            return OpsOf<Optional>::read(value, reader, index, scale);
+        } else {
+            if (!optional) {
+                optional.emplace();
+            }
+            const bool found = OpsOf<T>::read(&*optional, reader, index, scale);
+            if (!found) {
+                optional.reset();
+            }
+            return found;
+        }
+    }
+    static std::uint64_t hash(const void* value) {
+        const auto& optional = *static_cast<const Optional*>(value);
+        return optional ? OpsOf<T>::hash(&*optional) : empty_hash;
+    }
+};
+
+}  // namespace
+
 }  // namespace detail
 
-#define RETORT_BUILT_IN(...)                                   \
-    template <>                                                \
-    const ValueOps& value_ops<__VA_ARGS__>() {                 \
-        return detail::ops_table<__VA_ARGS__>;                 \
-    }                                                          \
-    template <>                                                \
-    const ValueOps& value_ops<std::optional<__VA_ARGS__>>() {  \
-        return detail::ops_table<std::optional<__VA_ARGS__>>;  \
+#define RETORT_BUILT_IN(...)                                                                                \
+    template <>                                                                                             \
+    const ValueOps& value_ops<__VA_ARGS__>() {                                                              \
+        return detail::ops_table<__VA_ARGS__>;                                                              \
+    }                                                                                                       \
+    template <>                                                                                             \
+    const ValueOps& value_ops<std::optional<__VA_ARGS__>>() {                                               \
+        return detail::ops_table<std::optional<__VA_ARGS__>, detail::BuiltInOptional<__VA_ARGS__>>;         \
     }
 #include <retort/model/built_in_types.inc>
 #undef RETORT_BUILT_IN

@@ -56,13 +56,15 @@ concept RelationshipMember = requires(RelationshipDescription& description) { F:
 
 template <class F>
 struct SeedOf {
-    static_assert(!std::is_array_v<F>, "retort: a C array cannot be a field; use std::vector or std::array's elements as fields of their own");
-    static_assert(!std::is_pointer_v<F> && !std::is_reference_v<F>, "retort: a pointer or reference cannot be a field; use a value, std::optional or Relationship");
     static constexpr MemberSeed make(const char* signature, const void* address) {
+        static_assert(!std::is_array_v<F>, "retort: a C array cannot be a field; use std::vector");
+        static_assert(!std::is_pointer_v<F>, "retort: a pointer cannot be a field; use a value, a std::optional or a Relationship");
         if constexpr (RelationshipMember<F>) {
             return {signature, address, nullptr, nullptr, nullptr, &F::describe_relationship};
-        } else {
+        } else if constexpr (!std::is_array_v<F> && !std::is_pointer_v<F>) {
             return {signature, address, &value_ops<F>};
+        } else {
+            return {signature, address};
         }
     }
 };
@@ -127,14 +129,37 @@ struct Describer {
 };
 
 template <class T>
-constexpr void check_model() {
-    static_assert(std::is_class_v<T>, "retort: a model is a struct");
-    static_assert(std::is_aggregate_v<T>,
-                  "retort: a model must be an aggregate: no constructors, no private members, no virtual functions");
-    static_assert(!reflection::has_base<T>,
-                  "retort: a model cannot have a base class; share fields by composition: Embedded<HeroBase> base;");
-    static_assert(std::is_default_constructible_v<T>, "retort: every field of a model must be default constructible");
-    static_assert(std::is_copy_constructible_v<T>, "retort: every field of a model must be copyable");
+constexpr bool check_aggregate() {
+    constexpr bool composed = !reflection::has_base<T>;
+    constexpr bool default_constructible = std::is_default_constructible_v<T>;
+    constexpr bool copyable = std::is_copy_constructible_v<T>;
+    static_assert(composed, "retort: a model cannot have a base class; share fields by composition, as in Embedded<HeroBase> base;");
+    static_assert(default_constructible,
+                  "retort: a model must be default constructible: each of its fields needs a default value, and none can be a reference");
+    static_assert(copyable || !default_constructible, "retort: a model must be copyable, and so must each of its fields");
+    if constexpr (composed && default_constructible && copyable) {
+        constexpr std::size_t count = reflection::field_count<T>;
+        static_assert(count > 0, "retort: a model needs at least one field");
+        static_assert(count <= reflection::field_limit, "retort: a model has at most 128 fields; move some of them into an Embedded<Part>");
+        return count > 0 && count <= reflection::field_limit;
+    } else {
+        return false;
+    }
+}
+
+// What a model must be, each with its sentence; false where one is not met, so that nothing else is said.
+template <class T>
+constexpr bool check_model() {
+    constexpr bool is_struct = std::is_class_v<T>;
+    static_assert(is_struct, "retort: a model is a struct");
+    if constexpr (is_struct) {
+        constexpr bool is_aggregate = std::is_aggregate_v<T>;
+        static_assert(is_aggregate, "retort: a model must be an aggregate: a struct without constructors, private members and virtual functions");
+        if constexpr (is_aggregate) {
+            return check_aggregate<T>();
+        }
+    }
+    return false;
 }
 
 }  // namespace detail
@@ -143,11 +168,7 @@ constexpr void check_model() {
 /// \throws ArgumentError  at the first call, where the options of T contradict each other
 template <class T>
 const ModelDescription& describe() {
-    detail::check_model<T>();
-    constexpr std::size_t count = reflection::field_count<T>;
-    static_assert(count > 0, "retort: a model needs at least one field");
-    static_assert(count <= reflection::field_limit, "retort: a model has at most 128 fields; move some into an Embedded<Part>");
-    if constexpr (count > 0 && count <= reflection::field_limit) {
+    if constexpr (detail::check_model<T>()) {
         static const ModelDescription description = [] {
             detail::Describer<T> describer;
             return reflection::visit_fields<T>(describer);

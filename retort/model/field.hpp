@@ -136,9 +136,9 @@ using field_value_t = typename detail::FieldTraits<std::remove_cvref_t<F>>::valu
 template <class T, class... Options>
 class Field : public detail::FieldBase<T> {
     static_assert((std::is_base_of_v<detail::FieldOption, Options> && ...),
-                  "retort: only field options (primary_key, indexed, max_length<n>, …) may stand behind the type of a Field");
+                  "retort: only field options may stand behind the type of a Field: primary_key, indexed, max_length<n> and so on");
     static_assert(!std::is_reference_v<T> && !std::is_const_v<T> && !std::is_pointer_v<T>,
-                  "retort: a Field holds a value, not a reference, a pointer or a const");
+                  "retort: a Field holds a value: no reference, pointer or const");
     static_assert(!detail::is_field<T>, "retort: a Field cannot hold another Field; give all options to one");
 
     using Base = detail::FieldBase<T>;
@@ -178,7 +178,7 @@ public:
 // Two fields compare as their values do. Spelled out for optionals, because the standard's comparisons of an optional with "any U" would
 // otherwise take a whole field for a U, and an empty one would never equal an empty optional.
 template <class T, class... A, class U, class... B>
-    requires requires(const T& left, const U& right) { left == right; }
+    requires requires(const T& left, const U& right) { { left == right } -> std::convertible_to<bool>; }
 constexpr bool operator==(const Field<T, A...>& left, const Field<U, B...>& right) {
     return left.value_of() == right.value_of();
 }
@@ -206,7 +206,7 @@ constexpr bool operator==(const Field<std::optional<T>, A...>& left, std::nullop
     return !left.has_value();
 }
 template <class T, class... A, class U>
-    requires(!detail::is_field<U> && requires(const T& left, const U& right) { left == right; })
+    requires(!detail::is_field<U> && requires(const T& left, const U& right) { { left == right } -> std::convertible_to<bool>; })
 constexpr bool operator==(const Field<std::optional<T>, A...>& left, const U& right) {
     return left.value_of() == right;
 }
@@ -217,10 +217,22 @@ constexpr auto operator<=>(const Field<std::optional<T>, A...>& left, const U& r
     return left.has_value() ? *left <=> right : Order::less;  // the standard's own takes no array, so no literal
 }
 
+namespace detail {
+
+struct NoPart {};
+
+template <class T>
+struct EmbeddedPart {
+    static constexpr bool fits = std::is_class_v<T> && std::is_aggregate_v<T>;
+    static_assert(fits, "retort: Embedded<T> takes an aggregate: a struct without constructors, private members and virtual functions");
+    using type = std::conditional_t<fits, T, NoPart>;
+};
+
+}  // namespace detail
+
 /// The fields of a struct that several models share: `Embedded<HeroBase> base;`. Its columns are the outer table's.
 template <class T>
-struct Embedded : T {
-    static_assert(std::is_aggregate_v<T>, "retort: Embedded<T> takes an aggregate: a struct without constructors");
+struct Embedded : detail::EmbeddedPart<T>::type {
     constexpr Embedded() = default;
     constexpr Embedded(T value) : T(static_cast<T&&>(value)) {}  // NOLINT
     constexpr Embedded& operator=(T value) {

@@ -209,7 +209,7 @@ struct sql_type : detail::FieldOption {
 template <detail::ForeignKeySource Source, auto... Actions>
 struct foreign_key : detail::FieldOption {
     static_assert(((std::is_same_v<decltype(Actions), on_delete> || std::is_same_v<decltype(Actions), on_update>) && ...),
-                  "retort: behind its target a foreign_key takes on_delete::… and on_update::… only");
+                  "retort: behind its target a foreign_key takes an on_delete and an on_update action only, on_delete::cascade for example");
 
     static constexpr void apply(FieldOptions& options) {
         options.has_foreign_key = true;

@@ -48,6 +48,7 @@ public:
 
     RelationshipJoin resolve() {
         target_.require_table();
+        check_via();
         RelationshipJoin join;
         join.owner = &owner_;
         join.target = &target_;
@@ -64,14 +65,46 @@ private:
         return "the relationship '" + std::string{relationship_.name} + "' of '" + std::string{owner_.name} + "'";
     }
 
-    // Keeps the key that `via` names, where it names one of `from`'s columns.
+    void check_via() const {
+        if (relationship_.via_model == nullptr) {
+            return;
+        }
+        const ModelDescription& model = relationship_.via_model();
+        const bool is_link = relationship_.link_model != nullptr && &model == &relationship_.link_model();
+        if (&model != &owner_ && &model != &target_ && !is_link) {
+            throw ArgumentError{name() + ": its via names a member of '" + std::string{model.name} + "', which is on neither side of it"};
+        }
+    }
+
+    bool via_names(const ModelDescription& model) const { return relationship_.via_model != nullptr && &relationship_.via_model() == &model; }
+
+    const FieldDescription* via_field() const { return relationship_.via_model().field_at(relationship_.via_offset()); }
+
+    Keys named_by_via(Keys keys) const {
+        const FieldDescription* via = via_field();
+        std::erase_if(keys, [&](const auto& pairs) { return via == nullptr || pairs.front().left != via->index; });
+        return keys;
+    }
+
+    // The foreign keys from `from` to `to`; only the one that `via` names, where it names a member of `from`.
     Keys candidates(const ModelDescription& from, const ModelDescription& to) const {
         Keys keys = foreign_keys_between(from, to);
-        if (relationship_.via_model != nullptr && &relationship_.via_model() == &from) {
-            const FieldDescription* via = from.field_at(relationship_.via_offset());
-            std::erase_if(keys, [&](const auto& pairs) { return via == nullptr || pairs.front().left != via->index; });
+        if (via_names(from)) {
+            keys = named_by_via(std::move(keys));
+            if (keys.empty()) {
+                const FieldDescription* via = via_field();
+                throw ArgumentError{name() + ": its via names " + (via == nullptr ? "a member" : "the field '" + std::string{via->name} + "'") +
+                                    " of '" + std::string{from.name} + "' that is no foreign key to '" + to.table.name + "'"};
+            }
         }
         return keys;
+    }
+
+    // A link model has keys to both sides; `via` names one of either.
+    Keys link_candidates(const ModelDescription& link, const ModelDescription& to) const {
+        Keys keys = foreign_keys_between(link, to);
+        Keys named = via_names(link) ? named_by_via(keys) : Keys{};
+        return named.empty() ? keys : named;
     }
 
     std::vector<ColumnPair> only(Keys keys, const ModelDescription& from, const ModelDescription& to) const {
@@ -86,8 +119,8 @@ private:
         const ModelDescription& link = relationship_.link_model();
         link.require_table();
         join.link = &link;
-        Keys to_owner = candidates(link, owner_);
-        Keys to_target = foreign_keys_between(link, target_);
+        Keys to_owner = link_candidates(link, owner_);
+        Keys to_target = &owner_ == &target_ ? foreign_keys_between(link, target_) : link_candidates(link, target_);
         if (to_owner.empty() || to_target.empty()) {
             const ModelDescription& missing = to_owner.empty() ? owner_ : target_;
             throw ArgumentError{name() + ": the link model '" + std::string{link.name} + "' has no foreign key to '" + missing.table.name + "'"};
@@ -104,7 +137,8 @@ private:
     }
 
     void resolve_direct(RelationshipJoin& join) const {
-        Keys from_owner = relationship_.collection ? Keys{} : candidates(owner_, target_);
+        const bool joined_by_target = relationship_.collection || (via_names(target_) && &owner_ != &target_);
+        Keys from_owner = joined_by_target ? Keys{} : candidates(owner_, target_);
         if (!from_owner.empty()) {
             join.pairs = only(std::move(from_owner), owner_, target_);
             join.foreign_key_on_owner = true;

@@ -77,10 +77,14 @@ void enum_repr(const reflection::Enumerators& names, std::int64_t value, std::st
 namespace {
 
 std::string json_text(const ValueOps& ops, const void* value) {
-    std::string text;
-    JsonWriter writer{text};
-    ops.to_json(value, writer);
-    return text;
+    try {
+        std::string text;
+        JsonWriter writer{text};
+        ops.to_json(value, writer);
+        return text;
+    } catch (const JsonError& error) {
+        throw DataError{DatabaseErrorInfo{.message = error.what()}};  // to which the connection adds the statement
+    }
 }
 
 }  // namespace
@@ -129,12 +133,16 @@ void user_bind(const Value& value, ParameterWriter& writer, int index) {
     // A writer may keep a view of a text until the statement is executed, and `value` does not live so long; json() copies.
     if (value.kind() == Value::Kind::text) {
         writer.json(index, value.as_text());
+    } else if (value.kind() == Value::Kind::bytes) {
+        throw ArgumentError{"a type of your own cannot be stored as bytes; let its TypeTraits give text, from_base64() and to_base64() for example"};
     } else {
         writer.value(index, value);
     }
 }
 
-bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, Value& out) {
+namespace {
+
+bool read_stored(const SqlType& type, ColumnReader& reader, int index, int scale, Value& out) {
     const auto take = [&out](bool found, const auto& value) {
         if (found) {
             out = Value{value};
@@ -207,13 +215,35 @@ bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, 
     return reader.text(index, value) && take(true, value);
 }
 
+}  // namespace
+
+bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, void* value, void (*from_value)(void*, const Value&)) {
+    Value stored;
+    if (!read_stored(type, reader, index, scale, stored)) {
+        return false;
+    }
+    try {
+        from_value(value, stored);
+    } catch (const DatabaseError& error) {
+        reader.fail(index, error.message());
+    } catch (const std::exception& error) {
+        reader.fail(index, error.what());
+    }
+    return true;
+}
+
 Value user_from_json(const SqlType& type, const Json& json) {
     switch (json.kind()) {
         case JsonKind::null: return {};
         case JsonKind::boolean: return json.as_bool();
         case JsonKind::integer:
-        case JsonKind::unsigned_integer: return json.as_int64();
-        case JsonKind::real: return json.as_double();
+        case JsonKind::unsigned_integer:
+            if (type.kind == SqlType::Kind::numeric) {
+                return Decimal{json.as_int64()};
+            }
+            return type.kind == SqlType::Kind::float_ || type.kind == SqlType::Kind::double_ ? Value{json.as_double()} : Value{json.as_int64()};
+        case JsonKind::real:
+            return type.kind == SqlType::Kind::numeric ? Value{Decimal::parse(python_float(json.as_double()))} : Value{json.as_double()};
         case JsonKind::array:
         case JsonKind::object: return Value{json};
         case JsonKind::string: break;

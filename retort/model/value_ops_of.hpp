@@ -50,15 +50,22 @@ template <class T>
 concept MapOfStrings = requires {
     typename T::key_type;
     typename T::mapped_type;
-} && std::is_same_v<typename T::key_type, std::string>;
+} && std::is_same_v<typename T::key_type, std::string> && !UserType<T>;
 
 template <class T>
 inline constexpr bool is_vector = false;
 template <class T, class A>
-inline constexpr bool is_vector<std::vector<T, A>> = true;
+inline constexpr bool is_vector<std::vector<T, A>> = !std::is_same_v<T, bool>;
 
 template <class T>
-concept JsonAggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !MapOfStrings<T> && !UserType<T> && std::is_default_constructible_v<T>;
+inline constexpr bool is_vector_of_bool = false;
+template <class A>
+inline constexpr bool is_vector_of_bool<std::vector<bool, A>> = true;
+
+// An aggregate with elements of one type is std::array: a container, and no struct with fields to describe.
+template <class T>
+concept JsonAggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !MapOfStrings<T> && !UserType<T> &&
+                        !requires { typename T::value_type; typename T::const_iterator; };
 
 // The untyped halves, compiled once.
 void enum_bind(const reflection::Enumerators& names, std::int64_t value, ParameterWriter& writer, int index);
@@ -75,7 +82,7 @@ void json_from_value(const ValueOps& ops, void* value, const Value& from);
 [[noreturn]] void throw_json_mismatch(const char* wanted, const Json& json);
 
 void user_bind(const Value& value, ParameterWriter& writer, int index);
-bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, Value& out);
+bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, void* value, void (*from_value)(void*, const Value&));
 Value user_from_json(const SqlType& type, const Json& json);
 void user_to_json(const Value& value, JsonWriter& writer);
 
@@ -103,7 +110,7 @@ template <class T>
 struct OpsOf;
 
 template <class E>
-    requires std::is_enum_v<E>
+    requires(std::is_enum_v<E> && !UserType<E>)
 struct OpsOf<E> {
     static constexpr const char* type_name = "enum";
     static constexpr bool nullable = false;
@@ -202,10 +209,9 @@ struct OpsOf<std::optional<T>> {
 };
 
 template <class T>
-    requires is_vector<T>
+    requires(is_vector<T> && !UserType<T>)
 struct OpsOf<T> : JsonStored<T> {
     using Element = typename T::value_type;
-    static_assert(!std::is_same_v<Element, bool>, "retort: std::vector<bool> has no elements to refer to; use std::vector<int> or Json");
     static constexpr const char* type_name = "list";
 
     static std::uint64_t hash(const void* value) {
@@ -327,12 +333,7 @@ struct OpsOf<T> {
     static bool is_null(const void*) { return false; }
     static void bind(const void* value, ParameterWriter& writer, int index) { user_bind(Traits::to_value(get(value)), writer, index); }
     static bool read(void* value, ColumnReader& reader, int index, int scale) {
-        Value stored;
-        if (!user_read(Traits::sql_type(), reader, index, scale, stored)) {
-            return false;
-        }
-        *static_cast<T*>(value) = Traits::from_value(stored);
-        return true;
+        return user_read(Traits::sql_type(), reader, index, scale, value, &from_value);
     }
     static std::uint64_t hash(const void* value) { return Value{Traits::to_value(get(value))}.hash(); }
     static Value to_value(const void* value) { return Traits::to_value(get(value)); }
@@ -352,10 +353,10 @@ void assign(void* value, const void* from) {
     *static_cast<T*>(value) = *static_cast<const T*>(from);
 }
 
-template <class T>
+template <class T, class Ops = OpsOf<T>>
 inline constexpr ValueOps ops_table{
-    OpsOf<T>::type_name, OpsOf<T>::nullable,   &OpsOf<T>::sql_type,   &OpsOf<T>::is_null, &OpsOf<T>::bind,      &OpsOf<T>::read, &OpsOf<T>::hash,
-    &OpsOf<T>::to_value, &OpsOf<T>::from_value, &OpsOf<T>::to_json, &OpsOf<T>::from_json, &OpsOf<T>::repr, &assign<T>, OpsOf<T>::stored_as_json,
+    Ops::type_name, Ops::nullable,    &Ops::sql_type, &Ops::is_null,   &Ops::bind, &Ops::read, &Ops::hash,
+    &Ops::to_value, &Ops::from_value, &Ops::to_json,  &Ops::from_json, &Ops::repr, &assign<T>, Ops::stored_as_json,
 };
 
 }  // namespace detail
@@ -363,8 +364,9 @@ inline constexpr ValueOps ops_table{
 /// The functions that carry a T. For the types that databases know they are compiled into the library.
 template <class T>
 const ValueOps& value_ops() {
-    static_assert(detail::HasOps<T>,
-                  "retort: this type has no column type; use one of the types in docs/models.md, or specialise retort::TypeTraits<T>");
+    static_assert(!detail::is_vector_of_bool<T>, "retort: the elements of a std::vector<bool> cannot be referred to; use std::vector<int> or Json");
+    static_assert(detail::HasOps<T> || detail::is_vector_of_bool<T>,
+                  "retort: this type has no column type; use a type listed in docs/models.md, or specialise retort::TypeTraits for it");
     if constexpr (detail::HasOps<T>) {
         return detail::ops_table<T>;
     }

@@ -77,13 +77,18 @@ Instance* Workspace::load_row(ModelPool& into, ColumnReader& row, int column) {
     const int key_column = column + into.model.primary_key.front();
     Key key;
     const auto load = [&](auto& map, const auto& value) -> Instance* {
-        if (const auto found = map.find(value); found != map.end()) {
-            populate(found->second, row, column, false);
-            return found->second;
+        // One search for both: the place is taken before there is anything to put there.
+        const auto [place, is_new] = map.try_emplace(value, nullptr);
+        if (!is_new) {
+            populate(place->second, row, column, false);
+            return place->second;
         }
-        Instance* const instance = new_from_row(into, row, column, key);
-        map.emplace(value, instance);
-        return instance;
+        try {
+            return place->second = new_from_row(into, row, column, key);
+        } catch (...) {
+            map.erase(place);
+            throw;
+        }
     };
     if (into.mapper.key_kind == KeyKind::integer) {
         return row.integer(key_column, key.integer) ? load(into.identities.integers, key.integer) : nullptr;
@@ -271,6 +276,13 @@ GeneralKey Workspace::owner_values(Instance* owner, const RelationshipJoin& join
 Instance* Workspace::load_target(Instance* owner, const RelationshipDescription& relationship) {
     require_loadable(owner, relationship);
     const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
+    // A target that is here and fresh needs no query, and so no flush before it, which would compare all that was touched.
+    if (!is_expired(owner)) {
+        Instance* const known = find_loaded_target(owner, relationship);
+        if (known != nullptr && !is_expired(known) && !known->marked_deleted) {
+            return known;
+        }
+    }
     autoflush();
     if (RelationshipAccess::is_loaded(RelationshipAccess::of(owner, relationship))) {
         return RelationshipAccess::raw_target(RelationshipAccess::of(owner, relationship));

@@ -204,6 +204,10 @@ void Workspace::close() noexcept {
     }
     connection_.reset();  // rolls back what was not committed
     is_open = false;
+    if (held == 0) {
+        release_if_unused(this);  // nobody is left to see what state the objects are in
+        return;
+    }
     for (const auto& one : pools_) {
         one->for_each([](Instance* instance) {
             if (instance->state == ObjectState::pending) {
@@ -213,7 +217,6 @@ void Workspace::close() noexcept {
             }
         });
     }
-    release_if_unused(this);
 }
 
 }  // namespace retort::detail

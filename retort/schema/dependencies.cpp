@@ -15,7 +15,8 @@ using Nodes = std::vector<std::size_t>;
 /// For each table the others that it refers to.
 std::vector<Nodes> edges_of(const std::vector<const Table*>& tables) {
     std::map<std::pair<std::string_view, std::string_view>, std::size_t> places;
-    for (std::size_t index = 0; index < tables.size(); ++index) places.try_emplace({tables[index]->schema, tables[index]->name}, index);
+    for (std::size_t index = 0; index < tables.size(); ++index)
+        places.try_emplace({tables[index]->schema, tables[index]->name}, index);
     std::vector<Nodes> edges(tables.size());
     for (std::size_t index = 0; index < tables.size(); ++index) {
         for (const auto& key : tables[index]->foreign_keys) {
@@ -31,10 +32,12 @@ void take_layers(Nodes& left, Nodes& sorted, std::vector<bool>& is_left, const s
     for (;;) {
         Nodes layer;
         for (const auto node : left) {
-            if (std::none_of(edges[node].begin(), edges[node].end(), [&](std::size_t other) { return is_left[other]; })) layer.push_back(node);
+            if (std::none_of(edges[node].begin(), edges[node].end(), [&](std::size_t other) { return is_left[other]; }))
+                layer.push_back(node);
         }
         if (layer.empty()) return;
-        for (const auto node : layer) is_left[node] = false;
+        for (const auto node : layer)
+            is_left[node] = false;
         std::erase_if(left, [&](std::size_t node) { return !is_left[node]; });
         sorted.insert(sorted.end(), layer.begin(), layer.end());
     }
@@ -58,7 +61,8 @@ std::vector<bool> reachable_from(std::size_t start, const std::vector<Nodes>& ed
 /// Removes the edges between tables that can reach each other, and no others: what leads into a cycle or out of it still counts.
 void break_cycles(const Nodes& left, const std::vector<bool>& is_left, std::vector<Nodes>& edges) {
     std::vector<std::vector<bool>> reach(edges.size());
-    for (const auto node : left) reach[node] = reachable_from(node, edges, is_left);
+    for (const auto node : left)
+        reach[node] = reachable_from(node, edges, is_left);
     for (const auto node : left) {
         std::erase_if(edges[node], [&](std::size_t other) { return is_left[other] && reach[node][other] && reach[other][node]; });
     }
@@ -73,7 +77,8 @@ bool refers_to(const ForeignKeyConstraint& foreign_key, const Table& table) noex
 DependencyOrder dependency_order(std::vector<const Table*> tables) {
     auto edges = edges_of(tables);
     Nodes left(tables.size());
-    for (std::size_t index = 0; index < left.size(); ++index) left[index] = index;
+    for (std::size_t index = 0; index < left.size(); ++index)
+        left[index] = index;
     std::vector<bool> is_left(tables.size(), true);
     Nodes sorted;
     take_layers(left, sorted, is_left, edges);
@@ -83,7 +88,8 @@ DependencyOrder dependency_order(std::vector<const Table*> tables) {
         take_layers(left, sorted, is_left, edges);
     }
     DependencyOrder order{{}, has_cycle};
-    for (const auto node : sorted) order.tables.push_back(tables[node]);
+    for (const auto node : sorted)
+        order.tables.push_back(tables[node]);
     return order;
 }
 

@@ -14,7 +14,7 @@ struct DependencyOrder {
 };
 
 /// Referred tables before those that refer to them, in layers as SQLAlchemy sorts them: first all that depend on nothing, then all that
-/// depend on these only, and so on, each layer in the order given. Foreign keys that close a cycle, or lead to tables not given, do not count.
+/// depend on these only, and so on, each layer in the order given. Foreign keys within a cycle, or to tables not given, do not count.
 DependencyOrder dependency_order(std::vector<const Table*> tables);
 
 /// True where `foreign_key` leads to `table`.

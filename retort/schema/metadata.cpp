@@ -12,9 +12,10 @@ namespace {
 
 [[noreturn]] void refuse(const Table& table, const ForeignKeyConstraint& key, const std::string& missing) {
     std::string columns;
-    for (const auto& column : key.columns) columns.append(columns.empty() ? "" : ", ").append(column);
-    throw ArgumentError{"The foreign key (" + columns + ") of table '" + table.full_name() + "' refers to " + missing +
-                        ", which is not in this metadata"};
+    for (const auto& column : key.columns)
+        columns.append(columns.empty() ? "" : ", ").append(column);
+    throw ArgumentError{
+        "The foreign key (" + columns + ") of table '" + table.full_name() + "' refers to " + missing + ", which is not in this metadata"};
 }
 
 void check_foreign_key(const Table& table, const ForeignKeyConstraint& key, const std::vector<Table>& tables) {
@@ -32,7 +33,8 @@ void check_foreign_key(const Table& table, const ForeignKeyConstraint& key, cons
 
 MetaData::MetaData(std::vector<Table> tables) {
     tables_.reserve(tables.size());
-    for (Table& table : tables) add(std::move(table));
+    for (Table& table : tables)
+        add(std::move(table));
 }
 
 const Table* MetaData::find_table(std::string_view full_name) const noexcept {
@@ -45,14 +47,16 @@ const Table* MetaData::find_table(std::string_view full_name) const noexcept {
 }
 
 void MetaData::add(Table table) {
-    if (find_table(table.full_name()) != nullptr) throw ArgumentError{"There is a table '" + table.full_name() + "' in this metadata already"};
+    if (find_table(table.full_name()) != nullptr)
+        throw ArgumentError{"There is a table '" + table.full_name() + "' in this metadata already"};
     tables_.push_back(std::move(table));
 }
 
 std::vector<const Table*> MetaData::sorted_tables() const {
     std::vector<const Table*> tables;
     for (const Table& table : tables_) {
-        for (const auto& key : table.foreign_keys) check_foreign_key(table, key, tables_);
+        for (const auto& key : table.foreign_keys)
+            check_foreign_key(table, key, tables_);
         tables.push_back(&table);
     }
     std::sort(tables.begin(), tables.end(), [](const Table* left, const Table* right) { return left->full_name() < right->full_name(); });

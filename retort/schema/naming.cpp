@@ -114,11 +114,15 @@ public:
     void name_all(Table& table) const {
         static const std::vector<std::string> no_columns;
         if (!table.primary_key.columns.empty()) name("pk", table.primary_key.name, table, table.primary_key.columns);
-        for (auto& unique : table.unique_constraints) name("uq", unique.name, table, unique.columns);
+        for (auto& unique : table.unique_constraints)
+            name("uq", unique.name, table, unique.columns);
         // Which columns a CHECK speaks of only the database knows.
-        for (auto& check : table.check_constraints) name("ck", check.name, table, no_columns);
-        for (auto& key : table.foreign_keys) name("fk", key.name, table, key.columns, &key);
-        for (auto& index : table.indexes) name_index(index, table);
+        for (auto& check : table.check_constraints)
+            name("ck", check.name, table, no_columns);
+        for (auto& key : table.foreign_keys)
+            name("fk", key.name, table, key.columns, &key);
+        for (auto& index : table.indexes)
+            name_index(index, table);
     }
 
 private:
@@ -151,7 +155,8 @@ private:
 MetaData MetaData::with_naming_convention(const NamingConvention& convention) const {
     const Namer namer{convention};
     MetaData named{*this};
-    for (Table& table : named.tables_) namer.name_all(table);
+    for (Table& table : named.tables_)
+        namer.name_all(table);
     return named;
 }
 

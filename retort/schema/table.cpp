@@ -19,7 +19,9 @@ ForeignKeyConstraint ForeignKeyConstraint::named(std::string constraint_name) &&
     return std::move(*this);
 }
 
-std::string Table::full_name() const { return schema.empty() ? name : schema + '.' + name; }
+std::string Table::full_name() const {
+    return schema.empty() ? name : schema + '.' + name;
+}
 
 const Column* Table::find_column(std::string_view column_name) const noexcept {
     for (const Column& column : columns) {
@@ -43,9 +45,13 @@ void TableArgs::add(ForeignKeyConstraint constraint) {
     foreign_keys_.push_back(std::move(constraint));
 }
 
-void TableArgs::add(Index index) { indexes_.push_back(std::move(index)); }
+void TableArgs::add(Index index) {
+    indexes_.push_back(std::move(index));
+}
 
-void TableArgs::add(TableComment comment) { comment_ = std::move(comment.text); }
+void TableArgs::add(TableComment comment) {
+    comment_ = std::move(comment.text);
+}
 
 void TableArgs::apply_to(Table& table) const {
     const auto append_in_front = [this](auto& to, const auto& constraints) {
@@ -61,9 +67,12 @@ void TableArgs::apply_to(Table& table) const {
     if (comment_) table.comment = *comment_;
 }
 
-CheckConstraint check(std::string sql) { return CheckConstraint{{}, std::move(sql), 0}; }
+CheckConstraint check(std::string sql) {
+    return CheckConstraint{{}, std::move(sql), 0};
+}
 
-ForeignKeyConstraint foreign_key_constraint(std::vector<std::string> columns, std::string referred_table, std::vector<std::string> referred_columns) {
+ForeignKeyConstraint foreign_key_constraint(
+    std::vector<std::string> columns, std::string referred_table, std::vector<std::string> referred_columns) {
     ForeignKeyConstraint constraint;
     constraint.columns = std::move(columns);
     if (const auto dot = referred_table.find('.'); dot != std::string::npos) {
@@ -75,6 +84,8 @@ ForeignKeyConstraint foreign_key_constraint(std::vector<std::string> columns, st
     return constraint;
 }
 
-TableComment table_comment(std::string text) { return {std::move(text)}; }
+TableComment table_comment(std::string text) {
+    return {std::move(text)};
+}
 
 }  // namespace retort

@@ -321,6 +321,9 @@ struct DeleteNode final : WriteNode {
     bool all_rows = false;
 };
 
+/// The declared number of decimal places of an expression's value; -1 where nothing declares one. Sums and extremes have those of what they are made of.
+int declared_scale(const Node& node) noexcept;
+
 /// The tables that an expression names, each once, in order of appearance; not those within subqueries.
 void collect_froms(const Node& expression, std::vector<FromRef>& froms);
 

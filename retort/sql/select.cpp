@@ -67,8 +67,8 @@ SelectBase::SelectBase(std::initializer_list<sql::ResultItem> items) {
     for (sql::ResultItem& item : select->items) {
         if (item.model) {
             item.model->require_table();
-        } else if (item.node->kind() == NodeKind::column) {
-            item.scale = as<sql::ColumnNode>(item.node).field->scale;
+        } else {
+            item.scale = sql::declared_scale(*item.node);
         }
     }
 }

@@ -140,7 +140,7 @@ void WriteBase::set_returning(std::initializer_list<sql::ResultItem> items) {
     auto& write = edit_write(node_);
     write.items = items;
     for (sql::ResultItem& item : write.items) {
-        if (!item.model && item.node->kind() == NodeKind::column) item.scale = as<sql::ColumnNode>(item.node).field->scale;
+        if (!item.model) item.scale = sql::declared_scale(*item.node);
     }
 }
 

@@ -33,7 +33,8 @@ protected:
     }
     void run(std::initializer_list<const char*> statements) {
         auto connection = engine.begin();
-        for (const auto sql : statements) connection.execute(sql, std::vector<Value>{});
+        for (const auto sql : statements)
+            connection.execute(sql, std::vector<Value>{});
         connection.commit();
     }
 
@@ -87,8 +88,8 @@ TEST_F(CreateAll, DropsChildrenBeforeParents) {
 }
 
 TEST_F(CreateAll, DropsCyclesWithRowsInThem) {
-    const MetaData metadata{{table("a", {{"b", none}}), table("b", {{"c", ReferentialAction::restrict_}}), table("c", {{"a", none}, {"c", none}}),
-        table("d", {{"a", none}})}};
+    const MetaData metadata{{table("a", {{"b", none}}), table("b", {{"c", ReferentialAction::restrict_}}),
+        table("c", {{"a", none}, {"c", none}}), table("d", {{"a", none}})}};
     metadata.create_all(engine);
     run({"PRAGMA defer_foreign_keys=ON", "INSERT INTO a VALUES (1, 1)", "INSERT INTO b VALUES (1, 1)", "INSERT INTO c VALUES (1, 1, 1)",
         "INSERT INTO d VALUES (1, 1)"});

@@ -21,8 +21,8 @@ protected:
                 EXPECT_EQ(record.logger, "retort.engine.Engine");
                 EXPECT_EQ(record.level, LogLevel::info);
                 // Times are what they are.
-                echo.lines.push_back(std::regex_replace(std::string{record.message}, std::regex{R"((in|key) \d\.\d{5}s\]|since [0-9.e+-]+s ago\])"},
-                    "$1 ~]"));
+                echo.lines.push_back(std::regex_replace(
+                    std::string{record.message}, std::regex{R"((in|key) \d\.\d{5}s\]|since [0-9.e+-]+s ago\])"}, "$1 ~]"));
             },
             this);
     }
@@ -86,7 +86,8 @@ TEST_F(Echo, LongParametersAreCutInTheMiddle) {
     EXPECT_EQ(lines.back(),
         "[generated in ~] ('" + std::string(149, 'a') + " ... (102 characters truncated) ... " + std::string(149, 'a') + "',)");
     std::string umlauts;
-    for (int count = 0; count < 298; ++count) umlauts += "ä";
+    for (int count = 0; count < 298; ++count)
+        umlauts += "ä";
     connection.execute("SELECT ?", std::vector<Value>{umlauts});
     EXPECT_EQ(lines.back(), "[cached  ~] ('" + umlauts + "',)") << "300 characters, not bytes";
 }
@@ -105,7 +106,8 @@ TEST_F(Echo, BatchesAreShownInPart) {
         "parameter sets ...  ('x98',), ('x99',))");
     EXPECT_EQ(told[3], "[cached  ~] (('y0',), ('y1',), ('y2',), ('y3',), ('y4',), ('y5',), ('y6',), ('y7',), ('y8',), ('y9',))");
     EXPECT_EQ(told[5],
-        "[cached  ~] (('z0',), ('z1',), ('z2',), ('z3',), ('z4',), ('z5',), ('z6',), ('z7',)  ... displaying 10 of 11 total bound parameter "
+        "[cached  ~] (('z0',), ('z1',), ('z2',), ('z3',), ('z4',), ('z5',), ('z6',), ('z7',)  ... displaying 10 of 11 total bound "
+        "parameter "
         "sets ...  ('z9',), ('z10',))");
     EXPECT_EQ(told[7], "[cached  ~] ('w0',)");
 }
@@ -135,12 +137,11 @@ TEST_F(Echo, CreateAllIsToldAsSqlalchemyTellsIt) {
     metadata.create_all(engine);
     metadata.create_all(engine);
     metadata.drop_all(engine);
-    EXPECT_EQ(taken(),
-        (Lines{"BEGIN (implicit)", "PRAGMA main.table_info(\"team\")", "[raw sql] ()", "PRAGMA temp.table_info(\"team\")", "[raw sql] ()",
-            "\nCREATE TABLE team (\n\tid INTEGER NOT NULL, \n\tname VARCHAR, \n\tPRIMARY KEY (id)\n)\n\n", "[no key ~] ()",
-            "CREATE UNIQUE INDEX ix_team_name ON team (name)", "[no key ~] ()", "COMMIT",
-            "BEGIN (implicit)", "PRAGMA main.table_info(\"team\")", "[raw sql] ()", "COMMIT",
-            "BEGIN (implicit)", "PRAGMA main.table_info(\"team\")", "[raw sql] ()", "\nDROP TABLE team", "[no key ~] ()", "COMMIT"}));
+    EXPECT_EQ(taken(), (Lines{"BEGIN (implicit)", "PRAGMA main.table_info(\"team\")", "[raw sql] ()", "PRAGMA temp.table_info(\"team\")",
+                           "[raw sql] ()", "\nCREATE TABLE team (\n\tid INTEGER NOT NULL, \n\tname VARCHAR, \n\tPRIMARY KEY (id)\n)\n\n",
+                           "[no key ~] ()", "CREATE UNIQUE INDEX ix_team_name ON team (name)", "[no key ~] ()", "COMMIT",
+                           "BEGIN (implicit)", "PRAGMA main.table_info(\"team\")", "[raw sql] ()", "COMMIT", "BEGIN (implicit)",
+                           "PRAGMA main.table_info(\"team\")", "[raw sql] ()", "\nDROP TABLE team", "[no key ~] ()", "COMMIT"}));
 }
 
 }  // namespace

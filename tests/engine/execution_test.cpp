@@ -14,7 +14,8 @@ protected:
     Cursor execute(std::string_view sql, std::vector<Value> parameters = {}) { return connection.execute(sql, std::move(parameters)); }
     std::vector<std::int64_t> integers(Cursor cursor) {
         std::vector<std::int64_t> all;
-        while (cursor.next()) all.push_back(cursor.row().value(0).as_integer());
+        while (cursor.next())
+            all.push_back(cursor.row().value(0).as_integer());
         return all;
     }
 
@@ -69,16 +70,19 @@ TEST_F(Executions, TheSameStatementMayRunWithinItself) {
     std::vector<std::int64_t> seen;
     auto outer = execute(sql, {1});
     while (outer.next()) {
-        for (const auto inner : integers(execute(sql, {outer.row().value(0)}))) seen.push_back(inner);
+        for (const auto inner : integers(execute(sql, {outer.row().value(0)})))
+            seen.push_back(inner);
     }
     EXPECT_EQ(seen, (std::vector<std::int64_t>{1, 2, 3, 2, 3, 3}));
 }
 
 TEST_F(Executions, ResultsOfManyStatementsAtOnce) {
     std::vector<Cursor> cursors;
-    for (int count = 0; count < 20; ++count) cursors.push_back(execute("SELECT ? UNION ALL SELECT ?", {count, count + 1}));
+    for (int count = 0; count < 20; ++count)
+        cursors.push_back(execute("SELECT ? UNION ALL SELECT ?", {count, count + 1}));
     // Closed in another order than they were opened in.
-    for (std::size_t index : {7U, 0U, 19U, 3U}) cursors[index].close();
+    for (std::size_t index : {7U, 0U, 19U, 3U})
+        cursors[index].close();
     for (std::size_t index : {1U, 18U, 5U}) {
         ASSERT_TRUE(cursors[index].next());
         EXPECT_EQ(cursors[index].row().value(0), Value{static_cast<int>(index)});
@@ -90,8 +94,7 @@ TEST_F(Executions, ResultsOfManyStatementsAtOnce) {
 TEST_F(Executions, AFinishedResultHoldsNoLock) {
     execute("INSERT INTO t VALUES (1, 'a')");
     auto cursor = execute("SELECT * FROM t WHERE id = ?", {1});
-    while (cursor.next()) {
-    }
+    while (cursor.next()) {}
     EXPECT_NO_THROW(connection.execute_ddl("DROP TABLE t"));
 }
 
@@ -119,8 +122,12 @@ public:
     explicit Batch(std::vector<std::string> all_names) : names{std::move(all_names)} {}
     std::size_t size() const override { return names.size(); }
     void write(std::size_t item, ParameterWriter& writer) const override { writer.text(0, names[item]); }
-    void done(std::size_t item, std::int64_t changes) override { log.push_back("done " + std::to_string(item) + " " + std::to_string(changes)); }
-    void returned(std::size_t item, ColumnReader& row) override { log.push_back("row " + std::to_string(item) + " " + row.value(0).repr()); }
+    void done(std::size_t item, std::int64_t changes) override {
+        log.push_back("done " + std::to_string(item) + " " + std::to_string(changes));
+    }
+    void returned(std::size_t item, ColumnReader& row) override {
+        log.push_back("row " + std::to_string(item) + " " + row.value(0).repr());
+    }
 
     std::vector<std::string> names;
     std::vector<std::string> log;
@@ -158,7 +165,8 @@ TEST_F(Executions, WhatThrowsWhileParametersAreWrittenLeavesNoMess) {
         void write(ParameterWriter&) const override { throw std::runtime_error{"no"}; }
     };
     const Throws source;
-    for (int round = 0; round < 3; ++round) EXPECT_THROW(connection.execute("SELECT ?", source), std::runtime_error);
+    for (int round = 0; round < 3; ++round)
+        EXPECT_THROW(connection.execute("SELECT ?", source), std::runtime_error);
     EXPECT_EQ(integers(execute("SELECT ?", {1})), (std::vector<std::int64_t>{1}));
 }
 

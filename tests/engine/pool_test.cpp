@@ -31,7 +31,8 @@ protected:
 TEST_F(PoolOf, OpensOnlyWhatIsNeeded) {
     auto& pool = this->pool({.pool_size = 2});
     EXPECT_EQ(driver.opened, 0);
-    for (int round = 0; round < 3; ++round) pool.give_back(pool.take());
+    for (int round = 0; round < 3; ++round)
+        pool.give_back(pool.take());
     EXPECT_EQ(driver.opened, 1);
     EXPECT_EQ(pool.status().checked_in, 1);
 }
@@ -108,14 +109,18 @@ TEST_F(PoolOf, FirstInFirstOutOrLast) {
 TEST_F(PoolOf, WithoutLimitsThereAreNone) {
     auto& unlimited = pool({.pool_size = 0, .max_overflow = 0, .pool_timeout = 1ms});
     std::vector<Pool::Owned> out;
-    for (int count = 0; count < 40; ++count) out.push_back(unlimited.take());
-    for (auto& connection : out) unlimited.give_back(std::move(connection));
+    for (int count = 0; count < 40; ++count)
+        out.push_back(unlimited.take());
+    for (auto& connection : out)
+        unlimited.give_back(std::move(connection));
     EXPECT_EQ(unlimited.status().checked_in, 40) << "size 0 keeps all";
 
     auto& overflowing = pool({.pool_size = 1, .max_overflow = -1, .pool_timeout = 1ms});
     out.clear();
-    for (int count = 0; count < 40; ++count) out.push_back(overflowing.take());
-    for (auto& connection : out) overflowing.give_back(std::move(connection));
+    for (int count = 0; count < 40; ++count)
+        out.push_back(overflowing.take());
+    for (auto& connection : out)
+        overflowing.give_back(std::move(connection));
     EXPECT_EQ(overflowing.status().checked_in, 1);
 }
 

@@ -18,7 +18,8 @@ protected:
 TEST_F(StatementCacheOf, PreparesATextOnce) {
     StatementCache cache{10};
     for (int round = 0; round < 3; ++round) {
-        for (const std::string sql : {"a", "b"}) cache.give_back(cache.borrow(*connection, sql));
+        for (const std::string sql : {"a", "b"})
+            cache.give_back(cache.borrow(*connection, sql));
     }
     EXPECT_EQ(driver.prepared, 2);
     EXPECT_EQ(cache.size(), 2U);
@@ -74,7 +75,8 @@ TEST_F(StatementCacheOf, ABusyStatementOutlivesItsEviction) {
 
 TEST_F(StatementCacheOf, CapacityZeroKeepsNothing) {
     StatementCache cache{0};
-    for (int round = 0; round < 2; ++round) cache.give_back(cache.borrow(*connection, "a"));
+    for (int round = 0; round < 2; ++round)
+        cache.give_back(cache.borrow(*connection, "a"));
     EXPECT_EQ(driver.prepared, 2);
     EXPECT_EQ(driver.alive_statements, 0);
 }
@@ -90,7 +92,8 @@ TEST_F(StatementCacheOf, AStatementThatCannotBePreparedLeavesNoTrace) {
 TEST_F(StatementCacheOf, ManyTexts) {
     StatementCache cache{100};
     for (int round = 0; round < 3; ++round) {
-        for (int number = 0; number < 150; ++number) cache.give_back(cache.borrow(*connection, "SELECT " + std::to_string(number)));
+        for (int number = 0; number < 150; ++number)
+            cache.give_back(cache.borrow(*connection, "SELECT " + std::to_string(number)));
     }
     EXPECT_EQ(cache.size(), 100U);
     EXPECT_EQ(driver.alive_statements, 100);

@@ -15,8 +15,10 @@ using namespace std::chrono_literals;
 
 void in_threads(int count, const std::function<void(int)>& work) {
     std::vector<std::thread> threads;
-    for (int number = 0; number < count; ++number) threads.emplace_back(work, number);
-    for (auto& thread : threads) thread.join();
+    for (int number = 0; number < count; ++number)
+        threads.emplace_back(work, number);
+    for (auto& thread : threads)
+        thread.join();
 }
 
 std::int64_t count_rows(Engine& engine) {
@@ -47,12 +49,16 @@ void insert_in_threads(const std::string& url) {
 
 TEST(Threads, ShareAnEngineOfAFile) {
     const auto path = std::filesystem::temp_directory_path() / "retort_threads.db";
-    for (const auto suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+    for (const auto suffix : {"", "-wal", "-shm"})
+        std::filesystem::remove(path.string() + suffix);
     insert_in_threads("sqlite:///" + path.string() + "?begin=immediate&timeout=60&journal_mode=wal&synchronous=off");
-    for (const auto suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+    for (const auto suffix : {"", "-wal", "-shm"})
+        std::filesystem::remove(path.string() + suffix);
 }
 
-TEST(Threads, ShareADatabaseInMemory) { insert_in_threads("sqlite://?begin=immediate&timeout=60"); }
+TEST(Threads, ShareADatabaseInMemory) {
+    insert_in_threads("sqlite://?begin=immediate&timeout=60");
+}
 
 TEST(Threads, CopiesOfAnEngineMayDieAnywhere) {
     auto engine = create_engine("sqlite://?timeout=60", {.pool_size = 1, .max_overflow = 0});

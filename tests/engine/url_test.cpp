@@ -22,12 +22,18 @@ const std::vector<UrlCase> cases{
     {"sqlite:///rel.db", {.scheme = "sqlite", .database = "rel.db"}, "sqlite:///rel.db"},
     {"sqlite:////abs/x.db", {.scheme = "sqlite", .database = "/abs/x.db"}, "sqlite:////abs/x.db"},
     {"sqlite:///:memory:", {.scheme = "sqlite", .database = ":memory:"}, "sqlite:///:memory:"},
-    {"sqlite+pysqlite:///a%20b.db?x=1%202&y=a+b",
-        {.scheme = "sqlite", .database = "a%20b.db", .query = {{"x", "1 2"}, {"y", "a b"}}}, "sqlite:///a%20b.db?x=1+2&y=a+b"},
+    {"sqlite+pysqlite:///a%20b.db?x=1%202&y=a+b", {.scheme = "sqlite", .database = "a%20b.db", .query = {{"x", "1 2"}, {"y", "a b"}}},
+        "sqlite:///a%20b.db?x=1+2&y=a+b"},
     {"sqlite:///a?b", {.scheme = "sqlite", .database = "a"}, "sqlite:///a"},
     {"sqlite:///a?b=&c=1", {.scheme = "sqlite", .database = "a", .query = {{"c", "1"}}}, "sqlite:///a?c=1"},
     {"postgresql+psycopg2://u%40x:p%3Aw@h:5432/db?a=1&a=2",
-        {.scheme = "postgresql", .username = "u@x", .password = "p:w", .host = "h", .port = 5432, .database = "db", .query = {{"a", "1"}, {"a", "2"}}},
+        {.scheme = "postgresql",
+            .username = "u@x",
+            .password = "p:w",
+            .host = "h",
+            .port = 5432,
+            .database = "db",
+            .query = {{"a", "1"}, {"a", "2"}}},
         "postgresql://u%40x:***@h:5432/db?a=1&a=2"},
     {"mysql://u:p@[::1]:33/db", {.scheme = "mysql", .username = "u", .password = "p", .host = "::1", .port = 33, .database = "db"},
         "mysql://u:***@[::1]:33/db"},
@@ -59,8 +65,8 @@ TEST(Url, ReadsWhatSqlalchemyReads) {
 }
 
 TEST(Url, RefusesTheRestWithoutShowingAPassword) {
-    for (const auto text : {"", "foo", "sqlite:/x", "://h", "my-sql://u:s3cret@h", " a://u:s3cret@h", "a://u:s3cret@h:port/d", "a://u:s3cret@h:65536/d",
-             "a://u:s3cret@[::1/d", "a://u:s3cret@[::1]x/d", "a://u:s3@cret@h/d", "u:s3cret@h"}) {
+    for (const auto text : {"", "foo", "sqlite:/x", "://h", "my-sql://u:s3cret@h", " a://u:s3cret@h", "a://u:s3cret@h:port/d",
+             "a://u:s3cret@h:65536/d", "a://u:s3cret@[::1/d", "a://u:s3cret@[::1]x/d", "a://u:s3@cret@h/d", "u:s3cret@h"}) {
         try {
             Url::parse(text);
             ADD_FAILURE() << text;
@@ -83,6 +89,8 @@ TEST(Url, AnUnknownSchemeNamesTheKnownOnes) {
     }
 }
 
-TEST(Url, TheEngineShowsItsOwn) { EXPECT_EQ(create_engine("sqlite://?timeout=3").url(), "sqlite://?timeout=3"); }
+TEST(Url, TheEngineShowsItsOwn) {
+    EXPECT_EQ(create_engine("sqlite://?timeout=3").url(), "sqlite://?timeout=3");
+}
 
 }  // namespace

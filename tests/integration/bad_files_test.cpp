@@ -39,7 +39,8 @@ void fill(const fs::path& file) {
     auto engine = open(file);
     metadata<Note>().create_all(engine);
     Session session{engine};
-    for (int i = 0; i < 500; ++i) session.add(Note{.title = "note " + std::to_string(i), .body = std::string(200, 'x')});
+    for (int i = 0; i < 500; ++i)
+        session.add(Note{.title = "note " + std::to_string(i), .body = std::string(200, 'x')});
     session.commit();
     session.close();
     engine.dispose();
@@ -170,7 +171,8 @@ TEST(BadFiles, APageThatIsReachedInTheMiddleOfAResult) {
     auto connection = engine.connect();
     int rows = 0;
     const auto error = thrown_by<DatabaseError>([&] {
-        for (const auto& note : connection.exec(select<Note>().where(col(&Note::title) != "nothing"))) rows += note.title.empty() ? 0 : 1;
+        for (const auto& note : connection.exec(select<Note>().where(col(&Note::title) != "nothing")))
+            rows += note.title.empty() ? 0 : 1;
     });
     EXPECT_GT(rows, 0);
     EXPECT_LT(rows, 500);
@@ -216,8 +218,8 @@ TEST(BadFiles, AMissingColumn) {
 }
 
 TEST(BadFiles, AnUrlThatCannotBeRead) {
-    for (const auto* url : {"", "notes.db", "sqlite", "sqlite:/notes.db", "nosuchdb:///x", "sqlite://user@host/notes.db", "sqlite:///notes.db?nosuch=1",
-             "sqlite:///notes.db?timeout=soon"}) {
+    for (const auto* url : {"", "notes.db", "sqlite", "sqlite:/notes.db", "nosuchdb:///x", "sqlite://user@host/notes.db",
+             "sqlite:///notes.db?nosuch=1", "sqlite:///notes.db?timeout=soon"}) {
         const auto error = thrown_by<ArgumentError>([&] { create_engine(url).connect(); });
         EXPECT_GT(std::string{error.what()}.size(), 20U) << url;
     }

@@ -65,7 +65,8 @@ protected:
 
     static std::vector<Club> thousand_clubs() {
         std::vector<Club> clubs(count);
-        for (std::size_t i = 0; i < count; ++i) clubs[i].name = "club " + std::to_string(i == bad ? 42 : i);
+        for (std::size_t i = 0; i < count; ++i)
+            clubs[i].name = "club " + std::to_string(i == bad ? 42 : i);
         return clubs;
     }
 };
@@ -162,7 +163,8 @@ TEST_F(BadInputFlush, AFailedUpdateLeavesEveryRowAsItWas) {
     EXPECT_FALSE(session.is_modified(two));
     two->name = "three";
     session.commit();
-    EXPECT_EQ(text_rows(engine, "SELECT name, seats FROM club ORDER BY id"), (std::vector<std::vector<std::string>>{{"one", "10"}, {"three", "10"}}));
+    EXPECT_EQ(text_rows(engine, "SELECT name, seats FROM club ORDER BY id"),
+        (std::vector<std::vector<std::string>>{{"one", "10"}, {"three", "10"}}));
 }
 
 TEST_F(BadInputFlush, AnAutoflushThatFailsSaysThatOfTheFlush) {
@@ -238,9 +240,12 @@ TEST_F(BadInput, HiddenParametersAreNowhereInTheError) {
     }
     session.rollback();
     auto connection = discreet.connect();
-    expect_discreet(thrown_by<OperationalError>([&] { connection.exec(text("SELECT nothing FROM club WHERE name = :name"), {{"name", "S3CRET"}}).all(); }),
+    expect_discreet(thrown_by<OperationalError>([&] {
+        connection.exec(text("SELECT nothing FROM club WHERE name = :name"), {{"name", "S3CRET"}}).all();
+    }),
         "S3CRET");
-    expect_discreet(thrown_by<IntegrityError>([&] { connection.exec(insert<Club>().values(Club{.name = "Chess", .seats = 987654})); }), "987654");
+    expect_discreet(
+        thrown_by<IntegrityError>([&] { connection.exec(insert<Club>().values(Club{.name = "Chess", .seats = 987654})); }), "987654");
 }
 
 TEST_F(BadInput, HiddenParametersAreNotInTheDriversMessageEither) {
@@ -320,7 +325,8 @@ TEST_F(BadInput, AClosedSessionsObjectsStayReadableAndNameWhatTheyCannotLoad) {
     EXPECT_NE(std::string{scalar.what()}.find("Member.club"), std::string::npos) << scalar.what();
     EXPECT_THROW(
         {
-            for (const auto& one : club->members) FAIL() << one->name;
+            for (const auto& one : club->members)
+                FAIL() << one->name;
         },
         DetachedInstanceError);
 }
@@ -375,8 +381,8 @@ TEST_F(BadInput, ObjectsOfAnotherSessionAreRefused) {
     Session mine{engine};
     Session yours{engine};
     const auto club = yours.get<Club>(id);
-    for (const auto& action : std::vector<std::function<void()>>{[&] { mine.remove(club); }, [&] { mine.add(club); }, [&] { mine.refresh(club); },
-             [&] { mine.expunge(club); }, [&] { mine.expire(club); }}) {
+    for (const auto& action : std::vector<std::function<void()>>{[&] { mine.remove(club); }, [&] { mine.add(club); },
+             [&] { mine.refresh(club); }, [&] { mine.expunge(club); }, [&] { mine.expire(club); }}) {
         const auto error = thrown_by<InvalidRequestError>(action);
         EXPECT_NE(std::string{error.what()}.find("another session"), std::string::npos) << error.what();
     }

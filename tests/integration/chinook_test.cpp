@@ -11,7 +11,8 @@ namespace {
 
 std::string in_quotes(std::string_view text) {
     std::string out = "'";
-    for (const char c : text) out += c == '\'' ? std::string{"''"} : std::string{c};
+    for (const char c : text)
+        out += c == '\'' ? std::string{"''"} : std::string{c};
     return out + "'";
 }
 
@@ -24,10 +25,12 @@ std::string as_sqlite_shows(const retort::Value& value) {
     case Kind::text: return in_quotes(value.as_text());
     case Kind::decimal: {
         auto text = value.as_decimal().plain_str();  // NUMERIC has made an integer of 1.00, and 13.86 has no zeros at its end
-        while (text.find('.') != std::string::npos && (text.back() == '0' || text.back() == '.')) text.pop_back();
+        while (text.find('.') != std::string::npos && (text.back() == '0' || text.back() == '.'))
+            text.pop_back();
         return text;
     }
-    case Kind::datetime: return in_quotes(retort::format_datetime(value.as_datetime()).substr(0, 19));  // these were stored without a fraction
+    case Kind::datetime:
+        return in_quotes(retort::format_datetime(value.as_datetime()).substr(0, 19));  // these were stored without a fraction
     default: throw std::logic_error{"no column of Chinook"};
     }
 }
@@ -46,7 +49,8 @@ template <class M>
 Columns columns_by_sql(Engine& engine) {
     const auto& table = retort::describe<M>().table;
     std::string key;
-    for (const auto& column : table.primary_key.columns) key += (key.empty() ? "\"" : ", \"") + column + "\"";
+    for (const auto& column : table.primary_key.columns)
+        key += (key.empty() ? "\"" : ", \"") + column + "\"";
     Columns columns;
     for (const auto& column : table.columns) {
         auto& cells = columns[column.name];
@@ -69,7 +73,8 @@ void expect_same(const Columns& ours, const Columns& theirs) {
         const auto found = ours.find(name);
         ASSERT_NE(found, ours.end()) << name;
         ASSERT_EQ(found->second.size(), cells.size()) << name;
-        for (std::size_t row = 0; row < cells.size(); ++row) ASSERT_EQ(found->second[row], cells[row]) << name << ", row " << row;
+        for (std::size_t row = 0; row < cells.size(); ++row)
+            ASSERT_EQ(found->second[row], cells[row]) << name << ", row " << row;
     }
 }
 
@@ -81,17 +86,21 @@ void expect_all_cells(Engine& engine, std::size_t row_count) {
 
     Columns untracked;
     auto connection = engine.connect();
-    for (const M& object : connection.exec(in_key_order<M>())) add_cells(untracked, object);
+    for (const M& object : connection.exec(in_key_order<M>()))
+        add_cells(untracked, object);
     expect_same(untracked, stored);
 
     Columns tracked;
     Session session{engine};
-    for (const auto& object : session.exec(in_key_order<M>())) add_cells(tracked, *object);
+    for (const auto& object : session.exec(in_key_order<M>()))
+        add_cells(tracked, *object);
     expect_same(tracked, stored);
     EXPECT_TRUE(session.dirty<M>().empty());
 }
 
-std::string name_of(const Employee& employee) { return employee.FirstName + " " + employee.LastName; }
+std::string name_of(const Employee& employee) {
+    return employee.FirstName + " " + employee.LastName;
+}
 
 /// What a query of two columns gives, a text and a number, by the text.
 std::map<std::string, std::int64_t> numbers(Engine& engine, std::string_view sql) {
@@ -104,7 +113,9 @@ std::map<std::string, std::int64_t> numbers(Engine& engine, std::string_view sql
 }
 
 /// -1 where there is more than cents.
-std::int64_t in_cents(const Decimal& amount) { return (amount * Decimal{100}).to_int64().value_or(-1); }
+std::int64_t in_cents(const Decimal& amount) {
+    return (amount * Decimal{100}).to_int64().value_or(-1);
+}
 
 class Chinook : public testing::Test {
 protected:
@@ -134,20 +145,24 @@ TEST_F(Chinook, EveryCellOfEveryTableIsRead) {
 }
 
 TEST_F(Chinook, InvoicesByCountry) {
-    const auto expected = numbers(*engine, "SELECT BillingCountry, sum(CAST(round(Total * 100) AS INTEGER)) FROM Invoice GROUP BY BillingCountry");
+    const auto expected =
+        numbers(*engine, "SELECT BillingCountry, sum(CAST(round(Total * 100) AS INTEGER)) FROM Invoice GROUP BY BillingCountry");
     ASSERT_EQ(expected.size(), 24U);
     Session session{*engine};
 
     std::map<std::string, Decimal> by_object;
-    for (const auto& invoice : session.exec(select<Invoice>())) by_object[*invoice->BillingCountry] += invoice->Total;
+    for (const auto& invoice : session.exec(select<Invoice>()))
+        by_object[*invoice->BillingCountry] += invoice->Total;
     std::map<std::string, std::int64_t> cents;
-    for (const auto& [country, total] : by_object) cents[country] = in_cents(total);
+    for (const auto& [country, total] : by_object)
+        cents[country] = in_cents(total);
     EXPECT_EQ(cents, expected);
 
     // In Chinook everybody pays from home, so that the customers' invoices add up to the same.
     std::map<std::string, Decimal> by_customer;
     for (const auto& customer : session.exec(select<Customer>()).all()) {
-        for (const auto& invoice : customer->invoices) by_customer[*customer->Country] += invoice->Total;
+        for (const auto& invoice : customer->invoices)
+            by_customer[*customer->Country] += invoice->Total;
     }
     EXPECT_EQ(by_customer, by_object);
 
@@ -191,15 +206,18 @@ TEST_F(Chinook, TracksByGenre) {
     Session session{*engine};
 
     std::map<std::string, std::int64_t> by_object;
-    for (const auto& track : session.exec(select<Track>()).all()) ++by_object[*track->genre->Name];
+    for (const auto& track : session.exec(select<Track>()).all())
+        ++by_object[*track->genre->Name];
     EXPECT_EQ(by_object, expected);
 
     std::map<std::string, std::int64_t> by_collection;
-    for (const auto& genre : session.exec(select<Genre>()).all()) by_collection[*genre->Name] = static_cast<std::int64_t>(genre->tracks.size());
+    for (const auto& genre : session.exec(select<Genre>()).all())
+        by_collection[*genre->Name] = static_cast<std::int64_t>(genre->tracks.size());
     EXPECT_EQ(by_collection, expected);
 
     std::map<std::string, std::int64_t> by_select;
-    for (const auto& [name, count] : session.exec(select(col(&Genre::Name), func::count(col(&Track::TrackId))).join(&Genre::tracks).group_by(col(&Genre::Name)))) {
+    for (const auto& [name, count] :
+        session.exec(select(col(&Genre::Name), func::count(col(&Track::TrackId))).join(&Genre::tracks).group_by(col(&Genre::Name)))) {
         by_select[*name] = count;
     }
     EXPECT_EQ(by_select, expected);
@@ -207,13 +225,15 @@ TEST_F(Chinook, TracksByGenre) {
 
 TEST_F(Chinook, EmployeesByManager) {
     const auto expected = numbers(*engine,
-        "SELECT m.FirstName || ' ' || m.LastName, count(*) FROM Employee e LEFT JOIN Employee m ON m.EmployeeId = e.ReportsTo GROUP BY e.ReportsTo");
+        "SELECT m.FirstName || ' ' || m.LastName, count(*) FROM Employee e LEFT JOIN Employee m ON m.EmployeeId = e.ReportsTo GROUP BY "
+        "e.ReportsTo");
     ASSERT_EQ(expected.size(), 4U);
     Session session{*engine};
     const auto employees = session.exec(select<Employee>()).all();
 
     std::map<std::string, std::int64_t> by_manager;
-    for (const auto& employee : employees) ++by_manager[employee->manager ? name_of(*employee->manager) : "(none)"];
+    for (const auto& employee : employees)
+        ++by_manager[employee->manager ? name_of(*employee->manager) : "(none)"];
     EXPECT_EQ(by_manager, expected);
 
     std::map<std::string, std::int64_t> by_reports{{"(none)", 1}};
@@ -223,12 +243,14 @@ TEST_F(Chinook, EmployeesByManager) {
     EXPECT_EQ(by_reports, expected);
 
     const auto manager = retort::aliased<Employee>("manager");
-    const auto grouped = select(manager.col(&Employee::FirstName), manager.col(&Employee::LastName), func::count(col(&Employee::EmployeeId)))
-                             .select_from<Employee>()
-                             .join(manager, &Employee::manager)
-                             .group_by(manager.col(&Employee::EmployeeId));
+    const auto grouped =
+        select(manager.col(&Employee::FirstName), manager.col(&Employee::LastName), func::count(col(&Employee::EmployeeId)))
+            .select_from<Employee>()
+            .join(manager, &Employee::manager)
+            .group_by(manager.col(&Employee::EmployeeId));
     std::map<std::string, std::int64_t> by_select{{"(none)", 1}};
-    for (const auto& [first, last, count] : session.exec(grouped)) by_select[first + " " + last] = count;
+    for (const auto& [first, last, count] : session.exec(grouped))
+        by_select[first + " " + last] = count;
     EXPECT_EQ(by_select, expected);
 }
 
@@ -255,7 +277,8 @@ TEST_F(Chinook, PlaylistsAndTheirTracks) {
         }
         const auto track = session.get<Track>(1);
         ASSERT_EQ(track->playlists.size(), 3U);
-        for (const auto& playlist : track->playlists) EXPECT_TRUE(playlist->tracks.contains(track));
+        for (const auto& playlist : track->playlists)
+            EXPECT_TRUE(playlist->tracks.contains(track));
     }
     Session session{*engine};
     for (const auto& playlist : session.exec(select<Playlist>()).all()) {
@@ -267,7 +290,8 @@ TEST_F(Chinook, PlaylistsAndTheirTracks) {
 
 TEST_F(Chinook, RevenueByArtistOverFourRelationships) {
     const auto expected = numbers(*engine,
-        "SELECT ar.Name, sum(CAST(round(l.UnitPrice * 100) AS INTEGER) * l.Quantity) FROM InvoiceLine l JOIN Track t ON t.TrackId = l.TrackId "
+        "SELECT ar.Name, sum(CAST(round(l.UnitPrice * 100) AS INTEGER) * l.Quantity) FROM InvoiceLine l JOIN Track t ON t.TrackId = "
+        "l.TrackId "
         "JOIN Album al ON al.AlbumId = t.AlbumId JOIN Artist ar ON ar.ArtistId = al.ArtistId GROUP BY ar.ArtistId");
     Session session{*engine};
     std::map<std::string, std::int64_t> by_object;
@@ -293,12 +317,14 @@ TEST_F(Chinook, WritesIntoTheForeignSchemaAndTakesItBack) {
     const auto artist = session.add(Artist{.ArtistId = 1000, .Name = "Sigur Rós"});
     const auto album = session.add(Album{.AlbumId = 1000, .Title = "Ágætis byrjun"});
     album->artist = artist;
-    const auto track = session.add(Track{.TrackId = 10000, .Name = "Svefn-g-englar", .MediaTypeId = 1, .Milliseconds = 600000, .UnitPrice = Decimal{"0.99"}});
+    const auto track = session.add(
+        Track{.TrackId = 10000, .Name = "Svefn-g-englar", .MediaTypeId = 1, .Milliseconds = 600000, .UnitPrice = Decimal{"0.99"}});
     track->album = album;
     track->playlists.push_back(session.get<Playlist>(1));
     session.commit();
-    EXPECT_EQ(text_rows(*engine, "SELECT t.Name, ar.Name, quote(t.UnitPrice), p.PlaylistId FROM Track t JOIN Album al USING (AlbumId) "
-                                 "JOIN Artist ar USING (ArtistId) JOIN PlaylistTrack p USING (TrackId) WHERE t.TrackId = 10000"),
+    EXPECT_EQ(text_rows(*engine,
+                  "SELECT t.Name, ar.Name, quote(t.UnitPrice), p.PlaylistId FROM Track t JOIN Album al USING (AlbumId) "
+                  "JOIN Artist ar USING (ArtistId) JOIN PlaylistTrack p USING (TrackId) WHERE t.TrackId = 10000"),
         (std::vector<std::vector<std::string>>{{"Svefn-g-englar", "Sigur Rós", "0.99", "1"}}));
 
     track->playlists.clear();

@@ -11,20 +11,24 @@ namespace {
 
 Json names_of(const auto& related) {
     std::vector<std::string> names;
-    for (const auto& one : related) names.push_back(one->name);
+    for (const auto& one : related)
+        names.push_back(one->name);
     std::sort(names.begin(), names.end());
     return Json{names};
 }
 
-Json optional_text(const std::optional<std::string>& text) { return text ? Json{*text} : Json{}; }
+Json optional_text(const std::optional<std::string>& text) {
+    return text ? Json{*text} : Json{};
+}
 
 Json to_json(const Ref<Team>& team) {
-    return Json::object({{"id", team->id.str()}, {"name", team->name}, {"headquarters", team->headquarters}, {"heroes", names_of(team->heroes)}});
+    return Json::object(
+        {{"id", team->id.str()}, {"name", team->name}, {"headquarters", team->headquarters}, {"heroes", names_of(team->heroes)}});
 }
 
 Json to_json(const Ref<Power>& power) {
-    return Json::object(
-        {{"id", power->id.str()}, {"name", power->name}, {"description", optional_text(power->description)}, {"heroes", names_of(power->heroes)}});
+    return Json::object({{"id", power->id.str()}, {"name", power->name}, {"description", optional_text(power->description)},
+        {"heroes", names_of(power->heroes)}});
 }
 
 Json to_json(const Ref<Hero>& hero) {
@@ -45,7 +49,8 @@ Json to_json(const Ref<Hero>& hero) {
 template <class T>
 Json objects(Session& session) {
     Json out = Json::array();
-    for (const auto& object : session.exec(select<T>().order_by(col(&T::id))).all()) out.push_back(to_json(object));
+    for (const auto& object : session.exec(select<T>().order_by(col(&T::id))).all())
+        out.push_back(to_json(object));
     return out;
 }
 
@@ -57,16 +62,22 @@ Json read_all(retort::Engine& engine) {
     out["powers"] = objects<Power>(session);
     out["heroes"] = objects<Hero>(session);
     std::vector<std::vector<std::string>> pairs;
-    for (const auto& link : session.exec(select<HeroPowerLink>())) pairs.push_back({link->hero_id.str(), link->power_id.str()});
+    for (const auto& link : session.exec(select<HeroPowerLink>()))
+        pairs.push_back({link->hero_id.str(), link->power_id.str()});
     std::sort(pairs.begin(), pairs.end());
     out["links"] = Json::array();
-    for (const auto& pair : pairs) out["links"].push_back(Json{pair});
+    for (const auto& pair : pairs)
+        out["links"].push_back(Json{pair});
     return out;
 }
 
-Json read_by_python(const std::filesystem::path& file) { return Json::parse(run_python("heroes_sqlmodel.py", {"read", file.string()})); }
+Json read_by_python(const std::filesystem::path& file) {
+    return Json::parse(run_python("heroes_sqlmodel.py", {"read", file.string()}));
+}
 
-retort::MetaData tables() { return retort::metadata<Team, HeroPowerLink, Power, Hero>(); }
+retort::MetaData tables() {
+    return retort::metadata<Team, HeroPowerLink, Power, Hero>();
+}
 
 // The tutorial's create, update and delete, with what may go wrong on the way between two languages added.
 void live_through_the_tutorial(retort::Engine& engine) {
@@ -104,14 +115,9 @@ void live_through_the_tutorial(retort::Engine& engine) {
         .secret_name = "",
         .age = std::numeric_limits<int>::min(),
         .nicknames = std::vector<std::string>{"", "é", "\"quoted\"", "back\\slash", "🦸", "line\nbreak"},
-        .attributes_data = Json{{"π", "naïve ☃"},
-                                {"n", nullptr},
-                                {"f", 1.5},
-                                {"tiny", 5e-324},
-                                {"whole", 3.0},
-                                {"big", std::numeric_limits<std::int64_t>::max()},
-                                {"yes", true},
-                                {"nested", Json{{"a", Json::array({1, 2, Json{{"b", Json::array()}, {"c", Json::object()}}})}}}},
+        .attributes_data = Json{{"π", "naïve ☃"}, {"n", nullptr}, {"f", 1.5}, {"tiny", 5e-324}, {"whole", 3.0},
+            {"big", std::numeric_limits<std::int64_t>::max()}, {"yes", true},
+            {"nested", Json{{"a", Json::array({1, 2, Json{{"b", Json::array()}, {"c", Json::object()}}})}}}},
         .allegiance = "Ⅻ",
     });
     hero->team = team;
@@ -148,7 +154,9 @@ std::map<std::string, std::vector<std::string>> schema_of(retort::Engine& engine
     return schema;
 }
 
-Ref<Hero> hero_named(Session& session, std::string_view name) { return session.exec(select<Hero>().where(col(&Hero::name) == name)).one(); }
+Ref<Hero> hero_named(Session& session, std::string_view name) {
+    return session.exec(select<Hero>().where(col(&Hero::name) == name)).one();
+}
 
 }  // namespace
 
@@ -209,7 +217,8 @@ TEST(HeroesInterop, ReadingChangesNothing) {
     auto engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
     const auto before = text_rows(engine, "SELECT * FROM hero ORDER BY id");
     Session session{engine};
-    for (const auto& hero : session.exec(select<Hero>()).all()) EXPECT_FALSE(hero->name.empty());
+    for (const auto& hero : session.exec(select<Hero>()).all())
+        EXPECT_FALSE(hero->name.empty());
     EXPECT_TRUE(session.dirty<Hero>().empty());
     session.commit();
     EXPECT_EQ(text_rows(engine, "SELECT * FROM hero ORDER BY id"), before);

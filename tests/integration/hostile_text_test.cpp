@@ -93,7 +93,8 @@ protected:
     /// One note for each of the texts.
     void add_notes() {
         Session session{engine};
-        for (const auto& text : hostile_texts()) session.add(Note{.title = text, .document = Json{{text, Json{text}}}, .tags = {text, "x"}});
+        for (const auto& text : hostile_texts())
+            session.add(Note{.title = text, .document = Json{{text, Json{text}}}, .tags = {text, "x"}});
         session.commit();
     }
 
@@ -116,10 +117,12 @@ TEST_F(HostileText, AsValues) {
         ASSERT_EQ(notes[i]->tags[0], text);
         ASSERT_EQ((*notes[i]->document)[text], Json{text});
     }
-    for (const auto& note : notes) note->title += "'; DROP TABLE victim; --";
+    for (const auto& note : notes)
+        note->title += "'; DROP TABLE victim; --";
     session.commit();
     EXPECT_EQ(notes[3]->title, "\"'; DROP TABLE victim; --");
-    for (const auto& note : notes) session.remove(note);
+    for (const auto& note : notes)
+        session.remove(note);
     session.commit();
     EXPECT_EQ(count_rows(engine, "note"), 0);
 }
@@ -148,9 +151,9 @@ TEST_F(HostileText, InPatterns) {
     for (const auto& text : hostile_texts()) {
         if (text.find('\0') != std::string::npos || text.size() > 1000) continue;  // SQLite's LIKE ends at a zero and refuses long patterns
         SCOPED_TRACE(text);
-        for (const auto& predicate :
-            {col(&Note::title).contains(text, {.autoescape = true}), col(&Note::title).startswith(text, {.autoescape = true}),
-                col(&Note::title).endswith(text, {.autoescape = true}), col(&Note::title).contains(text, {.autoescape = true, .escape = "\\"})}) {
+        for (const auto& predicate : {col(&Note::title).contains(text, {.autoescape = true}),
+                 col(&Note::title).startswith(text, {.autoescape = true}), col(&Note::title).endswith(text, {.autoescape = true}),
+                 col(&Note::title).contains(text, {.autoescape = true, .escape = "\\"})}) {
             const auto found = connection.exec(titles.where(predicate)).all();
             EXPECT_NE(std::find(found.begin(), found.end(), text), found.end());
             for (const auto& title : found) {
@@ -175,7 +178,11 @@ TEST_F(HostileText, AsParametersOfText) {
     auto connection = engine.connect();
     for (const auto& value : hostile_texts()) {
         SCOPED_TRACE(value);
-        const auto rows = connection.exec(text("SELECT title, ':title' AS quoted, 'it''s' /* :no */ -- :neither\n FROM note WHERE title = :title"), {{"title", value}}).all();
+        const auto rows =
+            connection
+                .exec(text("SELECT title, ':title' AS quoted, 'it''s' /* :no */ -- :neither\n FROM note WHERE title = :title"),
+                    {{"title", value}})
+                .all();
         ASSERT_EQ(rows.size(), 1U);
         EXPECT_EQ(rows[0]["title"].as_text(), value);
         EXPECT_EQ(rows[0]["quoted"].as_text(), ":title");
@@ -188,7 +195,8 @@ TEST_F(HostileText, AsKeysOfJson) {
     add_notes();
     auto connection = engine.connect();
     for (const auto& text : hostile_texts()) {
-        if (text.find('\0') != std::string::npos || text.find('"') != std::string::npos) continue;  // SQLite's paths have no way to write these
+        if (text.find('\0') != std::string::npos || text.find('"') != std::string::npos)
+            continue;  // SQLite's paths have no way to write these
         SCOPED_TRACE(text);
         const auto found = connection.exec(select(col(&Note::title)).where(col(&Note::document)[text].as<std::string>() == text)).all();
         EXPECT_EQ(found, Titles{text});
@@ -202,7 +210,8 @@ TEST_F(HostileText, AQuoteInAKeyOfJsonDoesNotLeaveThePath) {
         SCOPED_TRACE(key);
         try {
             // Where the database can say it, the member of that name; never another, and never an answer to another question.
-            for (const auto& title : connection.exec(select(col(&Note::title)).where(col(&Note::document)[key].as<std::string>().is_not_null())).all()) {
+            for (const auto& title :
+                connection.exec(select(col(&Note::title)).where(col(&Note::document)[key].as<std::string>().is_not_null())).all()) {
                 EXPECT_EQ(title, key);
             }
         } catch (const Error& error) {
@@ -237,7 +246,8 @@ TEST_F(HostileText, AsTheNameOfAFunctionOrACollation) {
     auto connection = engine.connect();
     const std::string name = "lower('x'); DROP TABLE victim; --";
     EXPECT_THROW(connection.exec(select(func::call<std::string>(name, "x"))).one(), Error);
-    EXPECT_THROW(connection.exec(select<Victim>().order_by(col(&Victim::name).collate("NOCASE; DROP TABLE victim; --"))).all(), OperationalError);
+    EXPECT_THROW(
+        connection.exec(select<Victim>().order_by(col(&Victim::name).collate("NOCASE; DROP TABLE victim; --"))).all(), OperationalError);
     EXPECT_EQ(connection.exec(select(func::call<std::string>("lower", "'; DROP"))).one(), "'; drop");
 }
 
@@ -252,12 +262,16 @@ TEST_F(HostileText, AsTheNamesOfATableAndItsColumns) {
     session.refresh(first);
     EXPECT_EQ(first->group, "h");
 
-    const auto sums = select(col(&Reserved::group), func::sum(col(&Reserved::größe))).group_by(col(&Reserved::group)).order_by(col(&Reserved::group));
+    const auto sums =
+        select(col(&Reserved::group), func::sum(col(&Reserved::größe))).group_by(col(&Reserved::group)).order_by(col(&Reserved::group));
     EXPECT_EQ(session.exec(sums).all(), (std::vector<std::tuple<std::string, std::optional<std::int64_t>>>{{"g", 4}, {"h", 2}}));
     EXPECT_EQ(session.exec(select<Reserved>().where(col(&Reserved::Table) > 1).order_by(col(&Reserved::order).desc())).one()->select, "b");
     session.exec(update<Reserved>().where(col(&Reserved::select) == "b").set(col(&Reserved::Table), col(&Reserved::Table) + 1));
     EXPECT_EQ(session.exec(select<Reserved>().join<Victim>()).one()->select, "a");
-    const auto upsert = insert<Reserved>().values(Reserved{.order = first->order, .select = "c"}).on_conflict(&Reserved::order).do_update(&Reserved::select);
+    const auto upsert = insert<Reserved>()
+                            .values(Reserved{.order = first->order, .select = "c"})
+                            .on_conflict(&Reserved::order)
+                            .do_update(&Reserved::select);
     session.exec(upsert);
     session.refresh(first);
     EXPECT_EQ(first->select, "c");
@@ -290,12 +304,19 @@ TEST_F(HostileText, AsTheNamesOfATableMadeByHand) {
     data.create_all(engine);
     data.create_all(engine);
     auto connection = engine.connect();
-    const auto made = connection.exec(text("SELECT count(*) FROM sqlite_master WHERE name IN (:table, :index)"),
-                                    {{"table", table.name}, {"index", name + " ix"}})
+    const auto made = connection
+                          .exec(text("SELECT count(*) FROM sqlite_master WHERE name IN (:table, :index)"),
+                              {{"table", table.name}, {"index", name + " ix"}})
                           .one();
     EXPECT_EQ(made[0].as_integer(), 2);
-    EXPECT_EQ(connection.exec(text("SELECT count(*) FROM pragma_table_info(:table) WHERE name = :column"), {{"table", table.name}, {"column", name}}).one()[0].as_integer(), 1);
+    EXPECT_EQ(
+        connection
+            .exec(text("SELECT count(*) FROM pragma_table_info(:table) WHERE name = :column"), {{"table", table.name}, {"column", name}})
+            .one()[0]
+            .as_integer(),
+        1);
     connection.rollback();
     data.drop_all(engine);
-    EXPECT_EQ(connection.exec(text("SELECT count(*) FROM sqlite_master WHERE name = :table"), {{"table", table.name}}).one()[0].as_integer(), 0);
+    EXPECT_EQ(
+        connection.exec(text("SELECT count(*) FROM sqlite_master WHERE name = :table"), {{"table", table.name}}).one()[0].as_integer(), 0);
 }

@@ -25,7 +25,8 @@ protected:
     Streaming() : engine{open(folder / "readings.db")} {
         metadata<Reading>().create_all(engine);
         std::vector<Reading> readings;
-        for (int i = 0; i < row_count; ++i) readings.push_back({.sensor = "sensor " + std::to_string(i % 7), .level = i});
+        for (int i = 0; i < row_count; ++i)
+            readings.push_back({.sensor = "sensor " + std::to_string(i % 7), .level = i});
         auto connection = engine.begin();
         connection.exec(insert<Reading>().values(readings));
         connection.commit();

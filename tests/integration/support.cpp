@@ -18,7 +18,8 @@ namespace {
 
 std::string shell_quoted(std::string_view argument) {
     std::string out = "'";
-    for (const char c : argument) out += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    for (const char c : argument)
+        out += c == '\'' ? std::string{"'\\''"} : std::string{c};
     return out + "'";
 }
 
@@ -32,7 +33,8 @@ Answer run(const std::string& command) {
     if (pipe == nullptr) throw std::runtime_error{"cannot run " + command};
     Answer answer{};
     char buffer[4096];
-    for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) answer.output.append(buffer, size);
+    for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+        answer.output.append(buffer, size);
     const int status = ::pclose(pipe);
     answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return answer;
@@ -72,7 +74,9 @@ fs::path TemporaryFolder::copy_of_sample(std::string_view name) const {
     return copy;
 }
 
-bool has_sample(std::string_view name) { return fs::exists(fs::path{RETORT_SHARED_DATA_DIR} / name); }
+bool has_sample(std::string_view name) {
+    return fs::exists(fs::path{RETORT_SHARED_DATA_DIR} / name);
+}
 
 bool python_has(std::string_view modules) {
     static std::map<std::string, bool, std::less<>> known;
@@ -88,7 +92,8 @@ std::string run_python(std::string_view script, const std::vector<std::string>& 
     const auto complaints = folder / "stderr";
     std::string command = "PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8 /usr/bin/python3 -W ignore ";
     command += shell_quoted((fs::path{RETORT_INTEGRATION_DIR} / script).string());
-    for (const auto& argument : arguments) command += " " + shell_quoted(argument);
+    for (const auto& argument : arguments)
+        command += " " + shell_quoted(argument);
     const Answer answer = run(command + " 2>" + shell_quoted(complaints.string()));
     if (answer.status != 0) throw std::runtime_error{std::string{script} + " failed: " + contents(complaints)};
     return answer.output;
@@ -103,7 +108,8 @@ std::vector<std::vector<std::string>> text_rows(retort::Engine& engine, std::str
     std::vector<std::vector<std::string>> rows;
     for (const auto& row : connection.exec(retort::text(sql))) {
         auto& cells = rows.emplace_back();
-        for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(as_text(row[i]));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            cells.push_back(as_text(row[i]));
     }
     return rows;
 }

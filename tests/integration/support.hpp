@@ -63,14 +63,14 @@ Exception thrown_by(Action&& action) {
 
 }  // namespace integration
 
-#define RETORT_NEED_SAMPLE(name)                                                                  \
-    if (!integration::has_sample(name)) {                                                         \
+#define RETORT_NEED_SAMPLE(name)                                                                     \
+    if (!integration::has_sample(name)) {                                                            \
         GTEST_SKIP() << "the sample database " << (name) << " is not in " << RETORT_SHARED_DATA_DIR; \
-    }                                                                                             \
+    }                                                                                                \
     static_assert(true)
 
-#define RETORT_NEED_PYTHON(modules)                                        \
-    if (!integration::python_has(modules)) {                               \
-        GTEST_SKIP() << "/usr/bin/python3 cannot import " << (modules);    \
-    }                                                                      \
+#define RETORT_NEED_PYTHON(modules)                                     \
+    if (!integration::python_has(modules)) {                            \
+        GTEST_SKIP() << "/usr/bin/python3 cannot import " << (modules); \
+    }                                                                   \
     static_assert(true)

@@ -18,9 +18,9 @@ TEST_F(SessionFlush, WritesParentBeforeChildAndLinkLast) {
 
     EXPECT_EQ(log.statements(), (std::vector<std::string>{
                                     "BEGIN (implicit)",
-                                    "INSERT INTO power (name) VALUES (?) RETURNING id",
-                                    "INSERT INTO team (name) VALUES (?) RETURNING id",
-                                    "INSERT INTO hero (name, age, nicknames, data, team_id) VALUES (?, ?, ?, ?, ?) RETURNING id",
+                                    "INSERT INTO power (name) VALUES (?)",
+                                    "INSERT INTO team (name) VALUES (?)",
+                                    "INSERT INTO hero (name, age, nicknames, data, team_id) VALUES (?, ?, ?, ?, ?)",
                                     "INSERT INTO heropower (hero_id, power_id) VALUES (?, ?)",
                                 }));
     EXPECT_EQ(hero->team_id, team->id);

@@ -22,7 +22,8 @@ Table table(std::string name, std::initializer_list<const char*> refers_to = {})
 
 std::vector<std::string> sorted_names(const MetaData& metadata) {
     std::vector<std::string> names;
-    for (const Table* sorted : metadata.sorted_tables()) names.push_back(sorted->name);
+    for (const Table* sorted : metadata.sorted_tables())
+        names.push_back(sorted->name);
     return names;
 }
 
@@ -83,7 +84,8 @@ TEST(SortedTables, AnyGraphWithoutCyclesIsSortedWhateverTheOrder) {
         const MetaData metadata{tables};
         std::set<std::string> seen;
         for (const Table* sorted : metadata.sorted_tables()) {
-            for (const auto& key : sorted->foreign_keys) EXPECT_TRUE(seen.contains(key.referred_table)) << sorted->name;
+            for (const auto& key : sorted->foreign_keys)
+                EXPECT_TRUE(seen.contains(key.referred_table)) << sorted->name;
             seen.insert(sorted->name);
         }
         EXPECT_EQ(seen.size(), tables.size());

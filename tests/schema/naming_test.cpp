@@ -10,7 +10,8 @@ using namespace retort;
 Table hero() {
     Table table;
     table.name = "hero";
-    for (const auto name : {"id", "name", "team_id", "city"}) table.columns.emplace_back(name, types::Integer{});
+    for (const auto name : {"id", "name", "team_id", "city"})
+        table.columns.emplace_back(name, types::Integer{});
     table.primary_key.columns = {"id"};
     table.unique_constraints = {unique_constraint("name", "city"), unique_constraint("city").named("by_hand")};
     table.check_constraints = {check("id > 0").named("positive")};

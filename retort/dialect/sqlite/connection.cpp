@@ -37,7 +37,9 @@ void run(std::unique_ptr<Statement>& statement, sqlite3* database, std::string_v
 
 }  // namespace
 
-void CloseDatabase::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
+void CloseDatabase::operator()(sqlite3* database) const noexcept {
+    sqlite3_close_v2(database);
+}
 
 Connection::Connection(const Options& options) : database_{open(options)}, begin_sql_{options.begin} {
     execute_script(options.foreign_keys ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
@@ -53,7 +55,9 @@ void Connection::set_journal_mode(const std::string& mode) {
     throw_error(SQLITE_ERROR, fmt::format("journal_mode could not be set to {}; it is {}", mode, actual));
 }
 
-std::unique_ptr<DriverStatement> Connection::prepare(std::string_view sql) { return std::make_unique<Statement>(database_.get(), sql); }
+std::unique_ptr<DriverStatement> Connection::prepare(std::string_view sql) {
+    return std::make_unique<Statement>(database_.get(), sql);
+}
 
 void Connection::execute_script(std::string_view sql) {
     const std::string terminated{sql};
@@ -69,18 +73,26 @@ void Connection::begin(BeginMode mode) {
     }
 }
 
-void Connection::commit() { run(commit_, database_.get(), "COMMIT"); }
+void Connection::commit() {
+    run(commit_, database_.get(), "COMMIT");
+}
 
-void Connection::rollback() { execute_script("ROLLBACK"); }
+void Connection::rollback() {
+    execute_script("ROLLBACK");
+}
 
-bool Connection::in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
+bool Connection::in_transaction() const {
+    return sqlite3_get_autocommit(database_.get()) == 0;
+}
 
 bool Connection::ping() noexcept {
     // Reads the file, which `SELECT 1` would not.
     return sqlite3_exec(database_.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
-std::unique_ptr<ParameterRecorder> Connection::recorder() const { return std::make_unique<Recorder>(); }
+std::unique_ptr<ParameterRecorder> Connection::recorder() const {
+    return std::make_unique<Recorder>();
+}
 
 Connector::Connector(Options options) : options_{std::move(options)} {
     if (!options_.file.empty()) return;
@@ -93,6 +105,8 @@ Connector::Connector(Options options) : options_{std::move(options)} {
     sqlite3_file_control(keeper_.get(), "main", SQLITE_FCNTL_SIZE_LIMIT, &largest_size);
 }
 
-std::unique_ptr<DriverConnection> Connector::connect() { return std::make_unique<Connection>(options_); }
+std::unique_ptr<DriverConnection> Connector::connect() {
+    return std::make_unique<Connection>(options_);
+}
 
 }  // namespace retort::sqlite

@@ -19,7 +19,8 @@ std::string with_size(std::string_view name, int size) {
 int longest(const std::vector<std::string>& names) {
     std::ptrdiff_t most = 0;
     for (const auto& name : names) {
-        most = std::max(most, std::count_if(name.begin(), name.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+        most =
+            std::max(most, std::count_if(name.begin(), name.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
     }
     return static_cast<int>(most);
 }
@@ -32,7 +33,8 @@ std::string numeric(const SqlType& type) {
 
 std::string quoted_list(const std::vector<std::string>& names) {
     std::string list;
-    for (const auto& name : names) list.append(list.empty() ? "" : ", ").append(quote_identifier(name));
+    for (const auto& name : names)
+        list.append(list.empty() ? "" : ", ").append(quote_identifier(name));
     return list;
 }
 
@@ -105,7 +107,8 @@ public:
     }
 
     void append_to(std::vector<std::string>& lines) && {
-        for (Item& item : items_) lines.push_back(std::move(item.sql));
+        for (Item& item : items_)
+            lines.push_back(std::move(item.sql));
     }
 
 private:
@@ -160,8 +163,7 @@ std::string create_table_sql(const Table& table) {
     const auto key = key_columns(table);
     std::vector<std::string> lines;
     for (const auto& column : table.columns) {
-        const bool is_rowid =
-            key.size() == 1 && key.front() == column.name && column.options.autoincrement && column.type.is_integer();
+        const bool is_rowid = key.size() == 1 && key.front() == column.name && column.options.autoincrement && column.type.is_integer();
         lines.push_back(column_sql(column, is_rowid));
     }
     if (!key.empty()) lines.push_back(named(table.primary_key.name, "PRIMARY KEY (" + quoted_list(key) + ")"));
@@ -175,13 +177,17 @@ std::string create_table_sql(const Table& table) {
     return sql += "\n)";
 }
 
-std::string drop_table_sql(const Table& table) { return "DROP TABLE " + qualified(table.schema, table.name); }
+std::string drop_table_sql(const Table& table) {
+    return "DROP TABLE " + qualified(table.schema, table.name);
+}
 
 std::string create_index_sql(const Table& table, const Index& index) {
     return std::string{index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} + qualified(table.schema, index.name) + " ON " +
            quote_identifier(table.name) + " (" + quoted_list(index.columns) + ")";
 }
 
-std::string drop_index_sql(const Table& table, const Index& index) { return "DROP INDEX " + qualified(table.schema, index.name); }
+std::string drop_index_sql(const Table& table, const Index& index) {
+    return "DROP INDEX " + qualified(table.schema, index.name);
+}
 
 }  // namespace retort::sqlite

@@ -1,5 +1,4 @@
 #include <retort/dialect/sqlite/compiler.hpp>
-#include <retort/dialect/sqlite/compiler.hpp>
 #include <retort/dialect/sqlite/connection.hpp>
 #include <retort/dialect/sqlite/ddl.hpp>
 #include <retort/dialect/sqlite/identifiers.hpp>

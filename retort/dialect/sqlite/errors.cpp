@@ -49,7 +49,8 @@ void throw_last_error(sqlite3* database, int code) {
 }
 
 void throw_data_error(std::string message, std::string_view sql) {
-    throw DataError{{.message = std::move(message), .code = 0, .sqlstate = {}, .statement = std::string{sql}, .parameters = {}, .retryable = false}};
+    throw DataError{
+        {.message = std::move(message), .code = 0, .sqlstate = {}, .statement = std::string{sql}, .parameters = {}, .retryable = false}};
 }
 
 }  // namespace retort::sqlite

@@ -8,7 +8,7 @@
 namespace retort::sqlite {
 
 /// True where an identifier must stand between double quotes: a reserved word, a capital letter, anything but letters, digits, `_` and `$`,
-/// or a digit or `$` at its beginning. The same names as SQLAlchemy quotes.
+/// or a digit or `$` at its beginning. The names that SQLAlchemy quotes, and two more that SQLite would not take without.
 [[nodiscard]] bool needs_quotes(std::string_view identifier) noexcept;
 
 /// `identifier`, quoted only where it needs to be; quotes within are doubled.

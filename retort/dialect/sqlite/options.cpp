@@ -21,7 +21,8 @@ std::string one_of(std::string_view name, std::string_view value, std::span<cons
     for (const auto candidate : allowed) {
         if (candidate == lower) return lower;
     }
-    throw ArgumentError{"The option " + std::string{name} + " of SQLite is one of " + join(allowed, ", ") + ", not '" + std::string{value} + "'"};
+    throw ArgumentError{
+        "The option " + std::string{name} + " of SQLite is one of " + join(allowed, ", ") + ", not '" + std::string{value} + "'"};
 }
 
 bool flag(std::string_view name, std::string_view value) {
@@ -79,7 +80,8 @@ void set_option(Options& options, std::string_view name, std::string_view value)
         if (option.name == name) return option.set(options, value);
     }
     std::string names;
-    for (const auto& option : known_options) names.append(names.empty() ? "" : ", ").append(option.name);
+    for (const auto& option : known_options)
+        names.append(names.empty() ? "" : ", ").append(option.name);
     throw ArgumentError{"SQLite has no option '" + std::string{name} + "'; it has " + names};
 }
 
@@ -87,14 +89,18 @@ void set_option(Options& options, std::string_view name, std::string_view value)
 
 Options read_options(const Url& url, const std::vector<std::pair<std::string, std::string>>& connect_args) {
     if (!url.host.empty() || !url.username.empty() || url.password || url.port >= 0) {
-        throw ArgumentError{"A SQLite URL has neither user nor host: write sqlite:///relative.db, sqlite:////absolute.db, or sqlite:// for a "
-                            "database in memory (this one is " + url.str() + ")"};
+        throw ArgumentError{
+            "A SQLite URL has neither user nor host: write sqlite:///relative.db, sqlite:////absolute.db, or sqlite:// for a "
+            "database in memory (this one is " +
+            url.str() + ")"};
     }
     Options options;
     options.open_flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (url.database != ":memory:") options.file = url.database;
-    for (const auto& [name, value] : url.query) set_option(options, name, value);
-    for (const auto& [name, value] : connect_args) set_option(options, name, value);
+    for (const auto& [name, value] : url.query)
+        set_option(options, name, value);
+    for (const auto& [name, value] : connect_args)
+        set_option(options, name, value);
     return options;
 }
 

@@ -11,7 +11,7 @@
 namespace retort::sqlite {
 
 struct Options {
-    std::string file;   ///< a path, or a `file:` URI; empty: a database in memory
+    std::string file;  ///< a path, or a `file:` URI; empty: a database in memory
     bool is_uri = false;
     int open_flags = 0;
     int timeout_ms = 5000;

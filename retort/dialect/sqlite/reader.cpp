@@ -49,7 +49,8 @@ std::string show(sqlite3_value* cell) {
     auto text = raw_text(cell);
     if (text.size() <= longest) return python_repr(text);
     std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
     return python_repr(text.substr(0, end)) + "…";
 }
 
@@ -57,7 +58,9 @@ std::string show(sqlite3_value* cell) {
 
 // One look at the cell and then sqlite3_value_* on it, instead of sqlite3_column_type and sqlite3_column_*, which would each look for it
 // again. The value is an unprotected one, which is as good where the connection takes no mutex.
-sqlite3_value* Reader::cell(int column) { return sqlite3_column_value(statement_, column); }
+sqlite3_value* Reader::cell(int column) {
+    return sqlite3_column_value(statement_, column);
+}
 
 bool Reader::integer(int column, std::int64_t& out) {
     auto* const value = cell(column);
@@ -281,7 +284,9 @@ Value Reader::value(int column) {
     }
 }
 
-int Reader::column_count() const { return sqlite3_column_count(statement_); }
+int Reader::column_count() const {
+    return sqlite3_column_count(statement_);
+}
 
 std::string_view Reader::column_name(int column) const {
     const char* name = sqlite3_column_name(statement_, column);
@@ -289,8 +294,7 @@ std::string_view Reader::column_name(int column) const {
 }
 
 void Reader::refuse(int column, sqlite3_value* cell, std::string_view wanted) {
-    throw_data_error("column '" + std::string{column_name(column)} + "': " + show(cell) + " cannot be read as " + std::string{wanted},
-        sqlite3_sql(statement_));
+    fail(column, show(cell) + " cannot be read as " + std::string{wanted});
 }
 
 }  // namespace retort::sqlite

@@ -36,15 +36,17 @@ sqlite3_stmt* prepare(sqlite3* database, std::string_view sql) {
     const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, &tail);
     if (code != SQLITE_OK) throw_last_error(database, code);
     auto rest = skip_space(sql.substr(static_cast<std::size_t>(tail - sql.data())));
-    while (rest.starts_with(';')) rest = skip_space(rest.substr(1));
+    while (rest.starts_with(';'))
+        rest = skip_space(rest.substr(1));
     if (statement != nullptr && rest.empty()) return statement;
     sqlite3_finalize(statement);
-    throw ProgrammingError{{.message = statement == nullptr ? "There is no statement in this SQL" : "Only one statement can be executed at a time",
-        .code = 0,
-        .sqlstate = {},
-        .statement = {},
-        .parameters = {},
-        .retryable = false}};
+    throw ProgrammingError{
+        {.message = statement == nullptr ? "There is no statement in this SQL" : "Only one statement can be executed at a time",
+            .code = 0,
+            .sqlstate = {},
+            .statement = {},
+            .parameters = {},
+            .retryable = false}};
 }
 
 bool changes_rows(sqlite3_stmt* statement) {
@@ -60,9 +62,15 @@ bool changes_rows(sqlite3_stmt* statement) {
 }  // namespace
 
 Statement::Statement(sqlite3* database, std::string_view sql)
-    : database_{database}, statement_{prepare(database, sql)}, writer_{statement_}, reader_{statement_}, counts_changes_{changes_rows(statement_)} {}
+    : database_{database},
+      statement_{prepare(database, sql)},
+      writer_{statement_},
+      reader_{statement_},
+      counts_changes_{changes_rows(statement_)} {}
 
-Statement::~Statement() { sqlite3_finalize(statement_); }
+Statement::~Statement() {
+    sqlite3_finalize(statement_);
+}
 
 ParameterWriter& Statement::bind() {
     if (is_running_) reset();
@@ -84,7 +92,9 @@ bool Statement::step() {
     return false;
 }
 
-std::int64_t Statement::generated_key() const { return sqlite3_last_insert_rowid(database_); }
+std::int64_t Statement::generated_key() const {
+    return sqlite3_last_insert_rowid(database_);
+}
 
 void Statement::fail(int code) {
     const int extended = sqlite3_extended_errcode(database_);

@@ -40,7 +40,7 @@ private:
     Writer writer_;
     Reader reader_;
     std::int64_t changes_ = -1;
-    bool counts_changes_;   // INSERT, UPDATE, DELETE, REPLACE: for others SQLite would tell the changes of an earlier statement
+    bool counts_changes_;  // INSERT, UPDATE, DELETE, REPLACE: for others SQLite would tell the changes of an earlier statement
     bool is_running_ = false;
 };
 

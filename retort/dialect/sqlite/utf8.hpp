@@ -22,10 +22,12 @@ inline bool is_valid_text(std::string_view text) noexcept {
     };
     std::uint64_t seen = 0;
     if (text.size() >= 8) {
-        for (std::size_t offset = 0; offset + 8 < text.size(); offset += 8) seen |= word_at(offset);
+        for (std::size_t offset = 0; offset + 8 < text.size(); offset += 8)
+            seen |= word_at(offset);
         seen |= word_at(text.size() - 8);
     } else {
-        for (const char c : text) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(c));
+        for (const char c : text)
+            seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(c));
     }
     return (seen & high_bits) == 0 || is_valid_utf8(text);
 }

@@ -25,9 +25,13 @@ Writer::Writer(sqlite3_stmt* statement)
       count_{sqlite3_bind_parameter_count(statement)},
       slots_{std::make_unique<char[]>(slot_size * static_cast<std::size_t>(count_))} {}
 
-void Writer::null(int index) { check(sqlite3_bind_null(statement_, index + 1), index); }
+void Writer::null(int index) {
+    check(sqlite3_bind_null(statement_, index + 1), index);
+}
 
-void Writer::integer(int index, std::int64_t value) { check(sqlite3_bind_int64(statement_, index + 1, value), index); }
+void Writer::integer(int index, std::int64_t value) {
+    check(sqlite3_bind_int64(statement_, index + 1, value), index);
+}
 
 void Writer::real(int index, double value) {
     if (std::isnan(value)) refuse(index, "SQLite would store NULL for the number nan");
@@ -35,7 +39,7 @@ void Writer::real(int index, double value) {
 }
 
 void Writer::text(int index, std::string_view value) {
-    if (!is_valid_text(value)) refuse(index, "the text is not valid UTF-8: " + python_repr(value.substr(0, 60)));
+    if (!is_valid_text(value)) refuse(index, "the text is not valid UTF-8");
     // A null pointer would be NULL.
     const char* data = value.data() != nullptr ? value.data() : "";
     check(sqlite3_bind_text64(statement_, index + 1, data, value.size(), SQLITE_STATIC, SQLITE_UTF8), index);
@@ -55,7 +59,7 @@ void Writer::uuid(int index, const Uuid& value) {
 
 void Writer::decimal(int index, const Decimal& value) {
     const auto stored = store_decimal(value);
-    if (!stored.is_exact) refuse(index, "SQLite cannot store the number " + value.str() + " exactly; store it as text");
+    if (!stored.is_exact) refuse(index, "SQLite cannot store the number exactly; store it as text");
     if (stored.is_integer) {
         integer(index, stored.integer);
     } else {
@@ -90,7 +94,9 @@ void Writer::time(int index, Time value) {
 }
 
 // An interval is stored as the point in time so long after 1970.
-void Writer::interval(int index, Interval value) { datetime(index, DateTime{value}); }
+void Writer::interval(int index, Interval value) {
+    datetime(index, DateTime{value});
+}
 
 void Writer::json(int index, std::string_view text) {
     if (!is_valid_text(text)) refuse(index, "the JSON text is not valid UTF-8");
@@ -100,7 +106,9 @@ void Writer::json(int index, std::string_view text) {
     formatted(index, kept_.back().get(), text.size());
 }
 
-char* Writer::room() noexcept { return used_ < count_ ? slots_.get() + slot_size * static_cast<std::size_t>(used_++) : nullptr; }
+char* Writer::room() noexcept {
+    return used_ < count_ ? slots_.get() + slot_size * static_cast<std::size_t>(used_++) : nullptr;
+}
 
 void Writer::formatted(int index, const char* text, std::size_t size) {
     check(sqlite3_bind_text64(statement_, index + 1, text, size, SQLITE_STATIC, SQLITE_UTF8), index);
@@ -119,21 +127,22 @@ void Writer::refuse(int index, std::string_view why) const {
 }
 
 void Writer::throw_incomplete() const {
-    throw ProgrammingError{{.message = "The statement has " + std::to_string(count_) + " parameters, and " + std::to_string(bound_) + " were given",
-        .code = 0,
-        .sqlstate = {},
-        .statement = {},
-        .parameters = {},
-        .retryable = false}};
+    throw ProgrammingError{
+        {.message = "The statement has " + std::to_string(count_) + " parameters, and " + std::to_string(bound_) + " were given",
+            .code = 0,
+            .sqlstate = {},
+            .statement = {},
+            .parameters = {},
+            .retryable = false}};
 }
 
 StoredDecimal store_decimal(const Decimal& value) {
     // SQLAlchemy binds a float, which a NUMERIC column turns into an INTEGER where it can. An integer is bound as REAL as well, so that
     // `price / ?` divides as it does in Python, unless only an INTEGER has all its digits.
-    constexpr double largest_exact = 9007199254740992.0;  // 2^53
+    constexpr std::int64_t largest_exact = std::int64_t{1} << 53;
     const double real = value.to_double();
     if (const auto integer = value.to_int64()) {
-        const bool fits = std::abs(real) <= largest_exact;
+        const bool fits = *integer >= -largest_exact && *integer <= largest_exact;
         return {.is_integer = !fits, .integer = *integer, .real = real, .is_exact = true};
     }
     // From 2^63 on, where only integers are left, what looks exact is so by chance.

@@ -14,7 +14,8 @@ struct sqlite3_stmt;
 
 namespace retort::sqlite {
 
-/// Formats as SQLAlchemy stores. Text and bytes are handed to SQLite where they lie; what is made here lies in the writer until the next begin().
+/// Formats as SQLAlchemy stores. Text and bytes are handed to SQLite where they lie; what is made here lies in the writer until the next
+/// begin().
 class Writer final : public ParameterWriter {
 public:
     explicit Writer(sqlite3_stmt* statement);
@@ -52,9 +53,9 @@ private:
     [[noreturn]] void throw_incomplete() const;
 
     sqlite3_stmt* statement_;
-    int count_;      // parameters of the statement
-    int bound_ = 0;  // of them bound since begin()
-    int used_ = 0;   // slots of `slots_`
+    int count_;                      // parameters of the statement
+    int bound_ = 0;                  // of them bound since begin()
+    int used_ = 0;                   // slots of `slots_`
     std::unique_ptr<char[]> slots_;  // one fixed slot a parameter: pointers into it stay good, which a growing string's would not
     std::vector<std::unique_ptr<char[]>> kept_;
 };

@@ -16,7 +16,9 @@ namespace {
 using namespace retort;
 using namespace retort::types;
 
-const Dialect& sqlite_dialect() { return dialect_for("sqlite"); }
+const Dialect& sqlite_dialect() {
+    return dialect_for("sqlite");
+}
 
 /// A table as a model makes it: what the columns bring, then what the arguments add in front.
 struct TableBuilder {
@@ -105,7 +107,8 @@ Table defaults() {
 Table quoted() {
     TableBuilder builder{"Quoted"};
     builder.column("Group", Integer{}, {.primary_key = true});
-    for (const auto name : {"order", "b c", "d\"e", "é", "a$", "9a", "_x"}) builder.column(name, Integer{});
+    for (const auto name : {"order", "b c", "d\"e", "é", "a$", "9a", "_x"})
+        builder.column(name, Integer{});
     builder.column("camelCase", Integer{}, {.index = true});
     return builder.with(TableArgs{unique_constraint("order").named("uq Quoted")});
 }
@@ -152,23 +155,26 @@ Table no_key() {
     return builder.table;
 }
 
-const std::map<std::string, std::function<Table()>> builders{{"team", team}, {"every_type", every_type}, {"hero_power_link", hero_power_link},
-    {"constraint_order", constraint_order}, {"arguments_mixed", arguments_mixed}, {"defaults", defaults}, {"Quoted", quoted},
-    {"in_schema", in_schema}, {"no_key", no_key}, {"all_actions", all_actions}, {"convention", convention}, {"indexes", indexes}};
+const std::map<std::string, std::function<Table()>> builders{{"team", team}, {"every_type", every_type},
+    {"hero_power_link", hero_power_link}, {"constraint_order", constraint_order}, {"arguments_mixed", arguments_mixed},
+    {"defaults", defaults}, {"Quoted", quoted}, {"in_schema", in_schema}, {"no_key", no_key}, {"all_actions", all_actions},
+    {"convention", convention}, {"indexes", indexes}};
 
 class DdlOf : public testing::TestWithParam<ExpectedDdl> {};
 
 TEST_P(DdlOf, IsSqlalchemysByteForByte) {
     const Table table = builders.at(GetParam().table)();
     std::vector<std::string> created;
-    for (const Index& index : table.indexes) created.push_back(sqlite_dialect().create_index_sql(table, index));
+    for (const Index& index : table.indexes)
+        created.push_back(sqlite_dialect().create_index_sql(table, index));
     std::sort(created.begin(), created.end());
 
     EXPECT_EQ(sqlite_dialect().create_table_sql(table), GetParam().create);
     EXPECT_EQ(join(created, "\n"), GetParam().indexes);
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, DdlOf, testing::ValuesIn(expected_ddl), [](const auto& case_of) { return std::string{case_of.param.table}; });
+INSTANTIATE_TEST_SUITE_P(
+    Sqlite, DdlOf, testing::ValuesIn(expected_ddl), [](const auto& case_of) { return std::string{case_of.param.table}; });
 
 TEST(SqliteDdl, EveryExpectedTableIsAcceptedBySqlite) {
     auto engine = create_engine("sqlite://");
@@ -176,7 +182,8 @@ TEST(SqliteDdl, EveryExpectedTableIsAcceptedBySqlite) {
     for (const auto& [name, build] : builders) {
         const Table table = build();
         EXPECT_NO_THROW(connection.execute_ddl(sqlite_dialect().create_table_sql(table))) << name;
-        for (const Index& index : table.indexes) EXPECT_NO_THROW(connection.execute_ddl(sqlite_dialect().create_index_sql(table, index)));
+        for (const Index& index : table.indexes)
+            EXPECT_NO_THROW(connection.execute_ddl(sqlite_dialect().create_index_sql(table, index)));
     }
     EXPECT_EQ(sqlite_dialect().table_names(connection, {}).size(), builders.size());
 }
@@ -211,7 +218,8 @@ TEST(SqliteDdl, DropsTablesAndIndexes) {
 }
 
 TEST(SqliteDdl, QuotesOnlyWhatNeedsIt) {
-    for (const auto plain : {"hero", "a1", "_x", "a$", "action", "window", "rowid"}) EXPECT_EQ(sqlite_dialect().quote_identifier(plain), plain);
+    for (const auto plain : {"hero", "a1", "_x", "a$", "action", "window", "rowid"})
+        EXPECT_EQ(sqlite_dialect().quote_identifier(plain), plain);
     for (const auto odd : {"Hero", "order", "returning", "nothing", "1a", "$a", "a b", "a-b", "", "é"}) {
         EXPECT_EQ(sqlite_dialect().quote_identifier(odd), '"' + std::string{odd} + '"');
     }

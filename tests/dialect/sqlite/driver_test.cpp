@@ -20,8 +20,7 @@ TEST_F(SqliteDriver, CountsChangesOfWritesOnly) {
     const auto changes = [&](std::string_view sql) {
         auto statement = connection->prepare(sql);
         statement->bind();
-        while (statement->step()) {
-        }
+        while (statement->step()) {}
         return statement->changes();
     };
     EXPECT_EQ(changes("UPDATE t SET a = 'z'"), 2);
@@ -46,8 +45,7 @@ TEST_F(SqliteDriver, BindForgetsTheParametersBefore) {
 TEST_F(SqliteDriver, AnEndedStatementHoldsNoLock) {
     auto statement = connection->prepare("SELECT * FROM t");
     statement->bind();
-    while (statement->step()) {
-    }
+    while (statement->step()) {}
     EXPECT_NO_THROW(connection->execute_script("DROP TABLE t"));
 }
 
@@ -88,14 +86,14 @@ TEST_F(SqliteDriver, KnowsItsTransaction) {
 TEST_F(SqliteDriver, RecordsParametersAsItPassesThem) {
     const auto recorder = connection->recorder();
     int index = 0;
-    for (const auto& value : std::vector<Value>{nullptr, true, 3, 0.5, "it's", bytes_from("b"), Uuid{}, Decimal{"1.10"}, Decimal{3},
-             Decimal{"0.1234567890123456789"}, Date{std::chrono::year{2020} / 1 / 2}, DateTime{}, Time{1, 2}, Interval{1}, Json{{"a", 1}}}) {
+    for (const auto& value :
+        std::vector<Value>{nullptr, true, 3, 0.5, "it's", bytes_from("b"), Uuid{}, Decimal{"1.10"}, Decimal{3},
+            Decimal{"0.1234567890123456789"}, Date{std::chrono::year{2020} / 1 / 2}, DateTime{}, Time{1, 2}, Interval{1}, Json{{"a", 1}}}) {
         recorder->value(index++, value);
     }
-    EXPECT_EQ(recorder->take(),
-        (std::vector<std::string>{"None", "1", "3", "0.5", "\"it's\"", "b'b'", "'00000000000000000000000000000000'", "1.1", "3.0",
-            "0.1234567890123456789", "'2020-01-02'", "'1970-01-01 00:00:00.000000'", "'01:02:00.000000'", "'1970-01-01 00:00:00.000001'",
-            "'{\"a\": 1}'"}));
+    EXPECT_EQ(recorder->take(), (std::vector<std::string>{"None", "1", "3", "0.5", "\"it's\"", "b'b'", "'00000000000000000000000000000000'",
+                                    "1.1", "3.0", "0.1234567890123456789", "'2020-01-02'", "'1970-01-01 00:00:00.000000'",
+                                    "'01:02:00.000000'", "'1970-01-01 00:00:00.000001'", "'{\"a\": 1}'"}));
     EXPECT_TRUE(recorder->take().empty()) << "it starts anew";
 }
 

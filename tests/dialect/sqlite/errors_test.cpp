@@ -35,9 +35,10 @@ TEST(SqliteErrors, MapAsPythonsModuleDoes) {
         {SQLITE_PERM, "OperationalError", false}, {SQLITE_ABORT, "OperationalError", false}, {SQLITE_BUSY, "OperationalError", true},
         {SQLITE_BUSY_SNAPSHOT, "OperationalError", true}, {SQLITE_LOCKED, "OperationalError", true},
         {SQLITE_LOCKED_SHAREDCACHE, "OperationalError", true}, {SQLITE_READONLY, "OperationalError", false},
-        {SQLITE_INTERRUPT, "OperationalError", false}, {SQLITE_IOERR_READ, "OperationalError", false}, {SQLITE_CORRUPT, "DatabaseError", false},
-        {SQLITE_NOTFOUND, "InternalError", false}, {SQLITE_FULL, "OperationalError", false}, {SQLITE_CANTOPEN, "OperationalError", false},
-        {SQLITE_PROTOCOL, "OperationalError", false}, {SQLITE_SCHEMA, "OperationalError", false}, {SQLITE_TOOBIG, "DataError", false},
+        {SQLITE_INTERRUPT, "OperationalError", false}, {SQLITE_IOERR_READ, "OperationalError", false},
+        {SQLITE_CORRUPT, "DatabaseError", false}, {SQLITE_NOTFOUND, "InternalError", false}, {SQLITE_FULL, "OperationalError", false},
+        {SQLITE_CANTOPEN, "OperationalError", false}, {SQLITE_PROTOCOL, "OperationalError", false},
+        {SQLITE_SCHEMA, "OperationalError", false}, {SQLITE_TOOBIG, "DataError", false},
         {SQLITE_CONSTRAINT_UNIQUE, "IntegrityError", false}, {SQLITE_CONSTRAINT_NOTNULL, "IntegrityError", false},
         {SQLITE_MISMATCH, "IntegrityError", false}, {SQLITE_MISUSE, "InterfaceError", false}, {SQLITE_RANGE, "InterfaceError", false},
         {SQLITE_NOTADB, "DatabaseError", false}};
@@ -97,7 +98,8 @@ TEST_F(SqliteFailures, AnErrorCarriesTheStatementAndItsParameters) {
         FAIL();
     } catch (const IntegrityError& error) {
         EXPECT_STREQ(error.what(),
-            "IntegrityError: UNIQUE constraint failed: team.name [SQL: INSERT INTO team (id, name) VALUES (?, ?)] [parameters: (2, 'Avengers')]");
+            "IntegrityError: UNIQUE constraint failed: team.name [SQL: INSERT INTO team (id, name) VALUES (?, ?)] [parameters: (2, "
+            "'Avengers')]");
     }
 }
 
@@ -109,8 +111,8 @@ TEST_F(SqliteFailures, AStatementThatFailedCanRunAgain) {
 
 TEST_F(SqliteFailures, ErrorsAmongTheRowsHaveTheStatementToo) {
     // abs() of the smallest integer fails when its row is reached.
-    auto cursor = connection.execute(
-        "SELECT abs(column1) FROM (VALUES (1), (?))", std::vector<Value>{std::int64_t{-9223372036854775807 - 1}});
+    auto cursor =
+        connection.execute("SELECT abs(column1) FROM (VALUES (1), (?))", std::vector<Value>{std::int64_t{-9223372036854775807 - 1}});
     EXPECT_TRUE(cursor.next());
     try {
         cursor.next();
@@ -128,7 +130,8 @@ TEST(SqliteFiles, WhatIsNoDatabaseSaysSo) {
     std::ofstream{path} << std::string(4096, 'x');
     auto engine = create_engine("sqlite:///" + path.string());
     auto connection = engine.connect();
-    EXPECT_EQ(error_of([&] { connection.execute("SELECT * FROM t", std::vector<Value>{}); }), (std::pair<std::string, int>{"DatabaseError", SQLITE_NOTADB}));
+    EXPECT_EQ(error_of([&] { connection.execute("SELECT * FROM t", std::vector<Value>{}); }),
+        (std::pair<std::string, int>{"DatabaseError", SQLITE_NOTADB}));
     std::filesystem::remove(path);
 }
 

@@ -48,9 +48,12 @@ TEST(SqliteOptions, ConnectArgsWinOverTheUrl) {
 TEST(SqliteOptions, UnknownOnesNameTheKnown) {
     EXPECT_EQ(message_of([] { create_engine("sqlite://?jornal_mode=wal"); }),
         "SQLite has no option 'jornal_mode'; it has begin, foreign_keys, journal_mode, mode, synchronous, timeout, uri");
-    EXPECT_EQ(message_of([] { create_engine("sqlite://", {.connect_args = {{"journal_mode", "wall"}}}); }),
+    EXPECT_EQ(message_of([] {
+        create_engine("sqlite://", {.connect_args = {{"journal_mode", "wall"}}});
+    }),
         "The option journal_mode of SQLite is one of delete, truncate, persist, memory, wal, off, not 'wall'");
-    EXPECT_EQ(message_of([] { options_of("sqlite:///x?timeout=soon"); }), "The option timeout of SQLite is a number of seconds, not 'soon'");
+    EXPECT_EQ(
+        message_of([] { options_of("sqlite:///x?timeout=soon"); }), "The option timeout of SQLite is a number of seconds, not 'soon'");
     EXPECT_EQ(message_of([] { options_of("sqlite:///x?timeout=-1"); }), "The option timeout of SQLite is a number of seconds, not '-1'");
 }
 
@@ -74,7 +77,8 @@ TEST(SqliteOptions, ReachTheConnection) {
     auto connection = defaults.connect();
     EXPECT_EQ(pragma(connection, "foreign_keys"), "1");
     EXPECT_EQ(pragma(connection, "busy_timeout"), "5000");
-    for (const auto suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+    for (const auto suffix : {"", "-wal", "-shm"})
+        std::filesystem::remove(path.string() + suffix);
 }
 
 TEST(SqliteOptions, AJournalModeThatIsNotToBeHadIsAnError) {

@@ -14,8 +14,11 @@ using namespace std::chrono;
 /// A database with one column of each declared type that models get.
 class SqliteStores : public testing::Test {
 protected:
-    SqliteStores() { connection.execute_ddl("CREATE TABLE t (b BOOLEAN, i INTEGER, f FLOAT, n NUMERIC(10, 2), s VARCHAR, u CHAR(32), d DATE, "
-                                            "dt DATETIME, tm TIME, j JSON, l BLOB)"); }
+    SqliteStores() {
+        connection.execute_ddl(
+            "CREATE TABLE t (b BOOLEAN, i INTEGER, f FLOAT, n NUMERIC(10, 2), s VARCHAR, u CHAR(32), d DATE, "
+            "dt DATETIME, tm TIME, j JSON, l BLOB)");
+    }
 
     /// How the value lies in the column: typeof(), and SQL's own notation.
     std::string stored(const std::string& column, Value value) {
@@ -75,9 +78,9 @@ TEST_F(SqliteStores, DecimalsDivideAsNumbersNotAsIntegers) {
 }
 
 TEST_F(SqliteStores, DecimalsThatWouldBeRoundedAreRefused) {
-    EXPECT_EQ(refusal(Decimal{"0.12345678901234567"}), "accepted") << "17 digits that a REAL happens to have";
+    EXPECT_EQ(refusal(Decimal{"0.30000000000000004"}), "accepted") << "17 digits that a REAL happens to have";
     EXPECT_EQ(refusal(Decimal{"0.1234567890123456789"}),
-        "parameter 1: SQLite cannot store the number 0.1234567890123456789 exactly; store it as text");
+        "parameter 1: SQLite cannot store the number exactly; store it as text");
     EXPECT_NE(refusal(Decimal{"9223372036854775808"}), "accepted");
     EXPECT_NE(refusal(Decimal{"100000000000000000000"}), "accepted");
     EXPECT_NE(refusal(Decimal{"1E+30"}), "accepted");
@@ -85,7 +88,7 @@ TEST_F(SqliteStores, DecimalsThatWouldBeRoundedAreRefused) {
 }
 
 TEST_F(SqliteStores, WhatHasNoFormIsRefused) {
-    EXPECT_EQ(refusal(std::string{"ab\xff"}), "parameter 1: the text is not valid UTF-8: 'ab\\xff'");
+    EXPECT_EQ(refusal(std::string{"ab\xff"}), "parameter 1: the text is not valid UTF-8");
     EXPECT_NE(refusal(std::string{"\xed\xa0\x80"}), "accepted") << "a surrogate";
     EXPECT_NE(refusal(Value::from_json_text("\"\xff\"")), "accepted");
     EXPECT_EQ(refusal(std::nan("")), "parameter 1: SQLite would store NULL for the number nan");
@@ -109,7 +112,8 @@ TEST_F(SqliteStores, JsonMadeForTheCallOutlivesIt) {
     class Temporary final : public ParameterSource {
     public:
         void write(ParameterWriter& writer) const override {
-            for (int index = 0; index < 3; ++index) writer.json(index, "[\"" + std::string(100, static_cast<char>('a' + index)) + "\"]");
+            for (int index = 0; index < 3; ++index)
+                writer.json(index, "[\"" + std::string(100, static_cast<char>('a' + index)) + "\"]");
         }
     };
     const Temporary source;
