@@ -10,6 +10,7 @@
 #include <retort/core/bytes.hpp>
 #include <retort/core/datetime.hpp>
 #include <retort/core/decimal.hpp>
+#include <retort/core/hash.hpp>
 #include <retort/core/json.hpp>
 #include <retort/core/uuid.hpp>
 #include <retort/model/value_ops.hpp>
@@ -218,8 +219,7 @@ struct OpsOf<T> : JsonStored<T> {
         const ValueOps& ops = value_ops<Element>();
         std::uint64_t sum = 0x6c697374;
         for (const Element& element : *static_cast<const T*>(value)) {
-            sum = (sum ^ ops.hash(&element)) * 0x9e3779b97f4a7c15 + 1;
-            sum ^= sum >> 29;
+            sum = hash_combine(sum, ops.hash(&element));
         }
         return sum;
     }
@@ -266,11 +266,9 @@ struct OpsOf<T> : JsonStored<T> {
         const ValueOps& ops = value_ops<Mapped>();
         const ValueOps& key_ops = value_ops<std::string>();
         std::uint64_t sum = 0x64696374;
-        // Added up, since a map without order may give its members in any.
+        // Added up, since a map without order may give its members in any; well mixed before, or exchanging two values would leave the sum.
         for (const auto& [key, mapped] : *static_cast<const T*>(value)) {
-            std::uint64_t one = key_ops.hash(&key) * 0x9e3779b97f4a7c15 + ops.hash(&mapped);
-            one ^= one >> 31;
-            sum += one * 0xbf58476d1ce4e5b9;
+            sum += hash_u64(hash_combine(key_ops.hash(&key), ops.hash(&mapped)));
         }
         return sum;
     }

@@ -1,5 +1,8 @@
 #include <retort/orm/identity_map.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace retort::detail {
 
 namespace {
@@ -12,9 +15,22 @@ Instance* look_up(const Map& map, const K& key) {
 
 }  // namespace
 
+void IntegerIdentities::erase(std::int64_t key) noexcept {
+    const auto found = pages_.find(number(key));
+    if (found == pages_.end()) {
+        return;
+    }
+    Page& page = found->second;
+    page.objects[place(key)] = nullptr;
+    if (std::all_of(std::begin(page.objects), std::end(page.objects), [](const Instance* one) { return one == nullptr; })) {
+        pages_.erase(found);
+        last_ = nullptr;
+    }
+}
+
 Instance* IdentityMap::find(KeyKind kind, const Key& key) const {
     switch (kind) {
-        case KeyKind::integer: return look_up(integers, key.integer);
+        case KeyKind::integer: return integers.find(key.integer);
         case KeyKind::uuid: return look_up(uuids, key.uuid);
         case KeyKind::general: return look_up(generals, general_key(key));
     }
@@ -23,7 +39,7 @@ Instance* IdentityMap::find(KeyKind kind, const Key& key) const {
 
 void IdentityMap::insert(KeyKind kind, const Key& key, Instance* instance) {
     switch (kind) {
-        case KeyKind::integer: integers.insert_or_assign(key.integer, instance); break;
+        case KeyKind::integer: integers[key.integer] = instance; break;
         case KeyKind::uuid: uuids.insert_or_assign(key.uuid, instance); break;
         case KeyKind::general: generals.insert_or_assign(general_key(key), instance); break;
     }

@@ -77,18 +77,13 @@ Instance* Workspace::load_row(ModelPool& into, ColumnReader& row, int column) {
     const int key_column = column + into.model.primary_key.front();
     Key key;
     const auto load = [&](auto& map, const auto& value) -> Instance* {
-        // One search for both: the place is taken before there is anything to put there.
-        const auto [place, is_new] = map.try_emplace(value, nullptr);
-        if (!is_new) {
-            populate(place->second, row, column, false);
-            return place->second;
+        // One search for both. Where the row cannot be read the place stays null, which is as good as none.
+        Instance*& place = map[value];
+        if (place != nullptr) {
+            populate(place, row, column, false);
+            return place;
         }
-        try {
-            return place->second = new_from_row(into, row, column, key);
-        } catch (...) {
-            map.erase(place);
-            throw;
-        }
+        return place = new_from_row(into, row, column, key);
     };
     if (into.mapper.key_kind == KeyKind::integer) {
         return row.integer(key_column, key.integer) ? load(into.identities.integers, key.integer) : nullptr;

@@ -52,7 +52,18 @@ Instance* ModelPool::allocate() {
     }
     Chunk& chunk = chunks_.back();
     ++live_;
-    return ::new (static_cast<void*>(chunk.memory + chunk.used++ * stride_)) Instance{this};
+    std::byte* const slot = chunk.memory + chunk.used++ * stride_;
+    prefetch(slot + stride_);
+    return ::new (static_cast<void*>(slot)) Instance{this};
+}
+
+// The memory of a new object is cold, and waiting for it took a tenth of loading a row. The database needs longer for the next row than memory for the
+// next slot, so the slot is on its way when the row is there. Behind the end of a chunk this does nothing.
+void ModelPool::prefetch(const std::byte* slot) const noexcept {
+    constexpr std::size_t cache_line = 64;
+    for (std::size_t offset = 0; offset < stride_; offset += cache_line) {
+        __builtin_prefetch(slot + offset, 1);
+    }
 }
 
 void* ModelPool::blank() {

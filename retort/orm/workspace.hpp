@@ -71,6 +71,7 @@ private:
         std::size_t used;
     };
     void* blank();
+    void prefetch(const std::byte* slot) const noexcept;
 
     std::size_t stride_;
     std::vector<Chunk> chunks_;

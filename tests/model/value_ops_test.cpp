@@ -120,7 +120,7 @@ void expect_all_ways(const T& one, const T& two) {
     expect_round_trips(std::vector<std::optional<T>>{one, std::nullopt});
     EXPECT_NE(hash_of(one), hash_of(two));
     EXPECT_NE(hash_of(std::optional<T>{one}), hash_of(std::optional<T>{}));
-    EXPECT_EQ(hash_of(std::optional<T>{one}), hash_of(std::optional<T>{T{one}}));
+    EXPECT_EQ(hash_of(std::optional<T>{one}), hash_of(std::optional<T>{T(one)}));
     EXPECT_NE(hash_of(std::map<std::string, T>{{"a", one}}), hash_of(std::map<std::string, T>{{"b", one}}));
     EXPECT_NE(hash_of(std::map<std::string, T>{{"a", one}, {"b", two}}), hash_of(std::map<std::string, T>{{"a", two}, {"b", one}}));
 }
