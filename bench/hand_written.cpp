@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <string_view>
 
-#include <boost/json.hpp>
 #include <sqlite3.h>
+#include <boost/json.hpp>
 
 namespace bench {
 
@@ -48,7 +48,8 @@ void read_json(std::string_view json, std::optional<std::vector<std::string>>& o
     const boost::json::value parsed = boost::json::parse(json, &memory);
     auto& texts = out.emplace();
     texts.reserve(parsed.as_array().size());
-    for (const auto& element : parsed.as_array()) texts.emplace_back(element.as_string());
+    for (const auto& element : parsed.as_array())
+        texts.emplace_back(element.as_string());
 }
 
 template <class H>
@@ -113,14 +114,16 @@ HandWritten<H>::HandWritten(const std::string& file) {
 
 template <class H>
 HandWritten<H>::~HandWritten() {
-    for (sqlite3_stmt* statement : statements_) sqlite3_finalize(statement);
+    for (sqlite3_stmt* statement : statements_)
+        sqlite3_finalize(statement);
     sqlite3_close(database_);
 }
 
 template <class H>
 sqlite3_stmt* HandWritten<H>::prepare(const std::string& sql) {
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(database_, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    const int code =
+        sqlite3_prepare_v3(database_, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) fail(database_);
     statements_.push_back(statement);
     return statement;
@@ -149,7 +152,8 @@ void HandWritten<H>::commit() {
 template <class H>
 std::vector<H> HandWritten<H>::rows(sqlite3_stmt* statement) {
     std::vector<H> heroes;
-    while (sqlite3_step(statement) == SQLITE_ROW) read(statement, heroes.emplace_back());
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        read(statement, heroes.emplace_back());
     if (sqlite3_reset(statement) != SQLITE_OK) fail(database_);
     return heroes;
 }

@@ -60,7 +60,9 @@ struct PlainTypedHero {
 /// The heroes number 0 to `count` - 1, without ids. Some of their texts fit into a std::string and some do not; one age and one JSON in ten is NULL.
 template <class H>
 std::vector<H> make_heroes(int count) {
-    constexpr bool is_typed = requires(H hero) { hero.nicknames->push_back(std::string{}); };
+    constexpr bool is_typed = requires(H hero) {
+        hero.nicknames->push_back(std::string{});
+    };
     std::vector<H> heroes(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         H& hero = heroes[static_cast<std::size_t>(i)];

@@ -50,7 +50,7 @@ public:
     void compare(const std::string& name, double mark, const Side& hand_written, const Side& retort);
     /// The bytes on the heap that stay after each has run; each gives a function that frees them.
     void compare_memory(const std::string& name, double mark, const std::function<std::function<void()>()>& hand_written,
-                        const std::function<std::function<void()>()>& retort);
+        const std::function<std::function<void()>()>& retort);
 
     /// A table, or JSON.
     void report() const;

@@ -50,7 +50,10 @@ template <class H, class Plain>
 class Table {
 public:
     Table(Bench& bench, const Folder& folder, const std::string& label)
-        : bench_{bench}, label_{label}, reading_{open(folder.file("reading.db"))}, writing_{open(folder.file("writing.db"))} {
+        : bench_{bench},
+          label_{label},
+          reading_{open(folder.file("reading.db"))},
+          writing_{open(folder.file("writing.db"))} {
         retort::metadata<H>().create_all(reading_);
         retort::metadata<H>().create_all(writing_);
         hand_reading_ = std::make_unique<HandWritten<Plain>>(folder.file("reading.db"));
@@ -61,68 +64,66 @@ public:
     }
 
     void select_untracked(double mark) {
-        bench_.compare(
-            label_ + "untracked select", mark, {[this] { require(hand_reading_->select_all().size() == size()); }}, {[this] {
-                auto connection = reading_.connect();
-                require(connection.exec(select<H>()).all().size() == size());
-            }});
+        bench_.compare(label_ + "untracked select", mark, {[this] { require(hand_reading_->select_all().size() == size()); }}, {[this] {
+            auto connection = reading_.connect();
+            require(connection.exec(select<H>()).all().size() == size());
+        }});
     }
 
     void select_tracked(double mark) {
-        bench_.compare(
-            label_ + "tracked select", mark, {[this] { require(hand_reading_->select_all().size() == size()); }}, {[this] {
-                Session session{reading_};
-                require(session.exec(select<H>()).all().size() == size());
-            }});
+        bench_.compare(label_ + "tracked select", mark, {[this] { require(hand_reading_->select_all().size() == size()); }}, {[this] {
+            Session session{reading_};
+            require(session.exec(select<H>()).all().size() == size());
+        }});
     }
 
     void insert_by_session(double mark) {
         std::vector<Plain> plain;
         std::vector<H> heroes;
-        bench_.compare(
-            label_ + "insert: add each, one commit", mark,
+        bench_.compare(label_ + "insert: add each, one commit", mark,
             {[&] {
                  hand_writing_->insert_all(plain, true);
                  require(plain.back().id.has_value());
              },
-             [&] { prepare_insert(plain); }},
+                [&] { prepare_insert(plain); }},
             {[&] {
                  Session session{writing_};
                  Ref<H> last;
-                 for (H& hero : heroes) last = session.add(std::move(hero));
+                 for (H& hero : heroes)
+                     last = session.add(std::move(hero));
                  session.commit();
                  require(last->id.has_value());
              },
-             [&] { prepare_insert(heroes); }});
+                [&] { prepare_insert(heroes); }});
     }
 
     void insert_values(double mark) {
         std::vector<Plain> plain;
         std::vector<H> heroes;
-        bench_.compare(
-            label_ + "insert<Hero>().values(vector)", mark, {[&] { hand_writing_->insert_all(plain, false); }, [&] { prepare_insert(plain); }},
+        bench_.compare(label_ + "insert<Hero>().values(vector)", mark,
+            {[&] { hand_writing_->insert_all(plain, false); }, [&] { prepare_insert(plain); }},
             {[&] {
                  auto connection = writing_.connect();
                  require(connection.exec(insert<H>().values(heroes)).rowcount() == count());
                  connection.commit();
              },
-             [&] { prepare_insert(heroes); }});
+                [&] { prepare_insert(heroes); }});
     }
 
     void gets(double mark) {
-        bench_.compare(
-            label_ + "get by key, one after the other", mark,
-            {[this] {
-                // Kept, as a session keeps them.
-                std::vector<Plain> heroes;
-                heroes.reserve(size());
-                hand_reading_->begin();
-                for (int id = 1; id <= count(); ++id) require(hand_reading_->get(id, heroes.emplace_back()));
-                hand_reading_->commit();
-            }},
+        bench_.compare(label_ + "get by key, one after the other", mark, {[this] {
+            // Kept, as a session keeps them.
+            std::vector<Plain> heroes;
+            heroes.reserve(size());
+            hand_reading_->begin();
+            for (int id = 1; id <= count(); ++id)
+                require(hand_reading_->get(id, heroes.emplace_back()));
+            hand_reading_->commit();
+        }},
             {[this] {
                 Session session{reading_};
-                for (int id = 1; id <= count(); ++id) require(static_cast<bool>(session.get<H>(id)));
+                for (int id = 1; id <= count(); ++id)
+                    require(static_cast<bool>(session.get<H>(id)));
             }});
     }
 
@@ -132,23 +133,24 @@ public:
         char letter = 'a';
         const auto change = [&](std::string& text) { text[0] = letter; };
         const auto next_letter = [&] { letter = letter == 'z' ? 'a' : static_cast<char>(letter + 1); };
-        bench_.compare(
-            label_ + "load a tenth, change one field, commit", mark,
+        bench_.compare(label_ + "load a tenth, change one field, commit", mark,
             {[&] {
                  auto heroes = hand_reading_->select_first(limit);
                  require(heroes.size() == static_cast<std::size_t>(limit));
-                 for (Plain& hero : heroes) change(hero.secret_name);
+                 for (Plain& hero : heroes)
+                     change(hero.secret_name);
                  hand_reading_->update_secret_names(heroes);
              },
-             next_letter},
+                next_letter},
             {[&] {
                  Session session{reading_};
                  const auto heroes = session.exec(select<H>().where(col(&H::id) <= limit)).all();
                  require(heroes.size() == static_cast<std::size_t>(limit));
-                 for (const auto& hero : heroes) change(hero->secret_name);
+                 for (const auto& hero : heroes)
+                     change(hero->secret_name);
                  session.commit();
              },
-             next_letter});
+                next_letter});
     }
 
     void memory(double mark, double looked_at_mark) {
@@ -169,7 +171,8 @@ public:
             };
         };
         bench_.compare_memory(label_ + "memory of a tracked select", mark, plain, [&] { return tracked(false); });
-        bench_.compare_memory(label_ + "memory of a tracked select, each object used", looked_at_mark, plain, [&] { return tracked(true); });
+        bench_.compare_memory(
+            label_ + "memory of a tracked select, each object used", looked_at_mark, plain, [&] { return tracked(true); });
     }
 
 private:

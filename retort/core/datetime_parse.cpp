@@ -130,10 +130,7 @@ bool read_iso_duration(Scanner& in, std::int64_t& sum) noexcept {
     bool in_time = false;
     bool any = false;
     while (!in.at_end()) {
-        if (!in_time && in.take('T')) {
-            in_time = true;
-            any = false;
-        }
+        if (!in_time && in.take('T')) in_time = true;
         std::int64_t count = 0;
         int fraction = 0;
         if (!in.number(count) || !in.fraction(fraction)) return false;

@@ -225,7 +225,7 @@ std::string Decimal::str() const {
 
 std::string Decimal::plain_str() const {
     const auto parts = DecimalParts::of(*this);
-    const auto digits = coefficient_text(parts.coefficient);
+    auto digits = coefficient_text(parts.coefficient);
     if (parts.coefficient == 0 && parts.exponent > 0) return digits;
     return (negative_ ? "-" : "") + place_point(digits, parts.exponent + static_cast<std::int64_t>(digits.size()));
 }

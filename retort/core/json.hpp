@@ -218,10 +218,11 @@ public:
     JsonElement(const std::vector<std::string>& texts) : value_(texts) {}  // NOLINT
     JsonElement(const std::vector<Json>& elements) : value_(elements) {}   // NOLINT
     template <detail::StandsForValue W>
-    requires std::constructible_from<Json, const typename W::value_type&> JsonElement(const W& wrapper) : value_(wrapper.value_of()) {}  // NOLINT
-    JsonElement(const Json& value) : value_(value) {}                      // NOLINT
-    JsonElement(Json&& value) noexcept : value_(std::move(value)) {}       // NOLINT
-    JsonElement(std::initializer_list<JsonElement> elements);              // NOLINT
+    requires std::constructible_from<Json, const typename W::value_type&> JsonElement(const W& wrapper)
+        : value_(wrapper.value_of()) {}                               // NOLINT
+    JsonElement(const Json& value) : value_(value) {}                 // NOLINT
+    JsonElement(Json&& value) noexcept : value_(std::move(value)) {}  // NOLINT
+    JsonElement(std::initializer_list<JsonElement> elements);         // NOLINT
 
 private:
     friend class Json;

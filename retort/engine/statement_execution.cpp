@@ -12,7 +12,10 @@ namespace {
 /// The objects of one group of an insert, bound straight from the objects.
 class GroupBatch final : public BatchSource {
 public:
-    GroupBatch(const sql::StatementNode& insert, const sql::RowGroup& group, detail::RowSink* sink) : insert_{insert}, group_{group}, sink_{sink} {}
+    GroupBatch(const sql::StatementNode& insert, const sql::RowGroup& group, detail::RowSink* sink)
+        : insert_{insert},
+          group_{group},
+          sink_{sink} {}
 
     std::size_t size() const override { return group_.size; }
     void write(std::size_t item, ParameterWriter& writer) const override { sql::bind_row(insert_, group_, group_.first + item, writer); }

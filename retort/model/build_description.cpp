@@ -104,7 +104,8 @@ ForeignKeyConstraint foreign_key_to_model(const ModelDescription& model, const F
     constraint.on_update = target.on_update;
     const ModelDescription& referred = target.fake == fake ? model : target.model();
     if (!referred.is_table) {
-        throw ArgumentError{where(model, field) + " refers to '" + std::string{referred.name} + "', which has no table: it has no primary_key field"};
+        throw ArgumentError{
+            where(model, field) + " refers to '" + std::string{referred.name} + "', which has no table: it has no primary_key field"};
     }
     const FieldDescription* column = referred.field_at(target.offset());
     if (column == nullptr) {
@@ -148,8 +149,8 @@ void add_constraints_of_field(ModelDescription& model, const FieldDescription& f
         table.unique_constraints.push_back({{}, {name}});
     }
     if (field.options.has_foreign_key) {
-        table.foreign_keys.push_back(field.options.foreign_key.model != nullptr ? foreign_key_to_model(model, field, fake)
-                                                                                : foreign_key_of(model, field));
+        table.foreign_keys.push_back(
+            field.options.foreign_key.model != nullptr ? foreign_key_to_model(model, field, fake) : foreign_key_of(model, field));
     }
 }
 
@@ -174,7 +175,8 @@ void check_columns(const ModelDescription& model, const std::vector<std::string>
     }
     for (const std::string& column : columns) {
         if (model.table.find_column(column) == nullptr) {
-            throw ArgumentError{"table_args of '" + std::string{model.name} + "': there is no column '" + column + "' for " + std::string{what}};
+            throw ArgumentError{
+                "table_args of '" + std::string{model.name} + "': there is no column '" + column + "' for " + std::string{what}};
         }
     }
 }
@@ -189,8 +191,9 @@ void check_table_args(const ModelDescription& model) {
     for (const ForeignKeyConstraint& key : model.table.foreign_keys) {
         check_columns(model, key.columns, "a foreign_key_constraint");
         if (key.columns.size() != key.referred_columns.size()) {
-            throw ArgumentError{"table_args of '" + std::string{model.name} + "': the foreign_key_constraint to '" + key.referred_table + "' joins " +
-                                std::to_string(key.columns.size()) + " columns to " + std::to_string(key.referred_columns.size())};
+            throw ArgumentError{"table_args of '" + std::string{model.name} + "': the foreign_key_constraint to '" + key.referred_table +
+                                "' joins " + std::to_string(key.columns.size()) + " columns to " +
+                                std::to_string(key.referred_columns.size())};
         }
     }
 }

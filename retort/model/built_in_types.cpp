@@ -57,8 +57,7 @@ struct OpsOf<bool> : CellOps<bool> {
 };
 
 template <class T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-struct OpsOf<T> : CellOps<T> {
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct OpsOf<T> : CellOps<T> {
     using CellOps<T>::get;
     using CellOps<T>::put;
     static constexpr const char* type_name = "int";
@@ -125,13 +124,13 @@ struct OpsOf<T> : CellOps<T> {
 private:
     static const char* type() {
         constexpr const char* names[2][9] = {{"", "", "unsigned short", "", "unsigned int", "", "", "", "unsigned 64-bit int"},
-                                             {"", "", "short", "", "int", "", "", "", "64-bit int"}};
+            {"", "", "short", "", "int", "", "", "", "64-bit int"}};
         return names[std::is_signed_v<T>][sizeof(T)];
     }
 };
 
 template <class T>
-    requires std::is_floating_point_v<T>
+requires std::is_floating_point_v<T>
 struct OpsOf<T> : CellOps<T> {
     using CellOps<T>::get;
     using CellOps<T>::put;
@@ -237,10 +236,10 @@ struct OpsOf<Decimal> : CellOps<Decimal> {
     static std::uint64_t hash(const void* value) { return std::hash<Decimal>{}(get(value)); }
     static void from_value(void* value, const Value& from) {
         switch (from.kind()) {
-            case Value::Kind::integer: put(value) = Decimal{from.as_integer()}; break;
-            case Value::Kind::real: put(value) = Decimal::parse(python_float(from.as_real())); break;
-            case Value::Kind::text: put(value) = Decimal::parse(from.as_text()); break;
-            default: put(value) = from.as_decimal();
+        case Value::Kind::integer: put(value) = Decimal{from.as_integer()}; break;
+        case Value::Kind::real: put(value) = Decimal::parse(python_float(from.as_real())); break;
+        case Value::Kind::text: put(value) = Decimal::parse(from.as_text()); break;
+        default: put(value) = from.as_decimal();
         }
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(get(value).str()); }
@@ -269,7 +268,8 @@ struct OpsOf<Date> : CellOps<Date> {
     static void from_value(void* value, const Value& from) { put(value) = from.as_date(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
     static void from_json(void* value, const Json& json) {
-        parse_json_text<Date>(value, json, "date", +[](std::string_view text) { return parse_date(text); });
+        parse_json_text<Date>(
+            value, json, "date", +[](std::string_view text) { return parse_date(text); });
     }
 };
 
@@ -283,7 +283,8 @@ struct OpsOf<DateTime> : CellOps<DateTime> {
     static void from_value(void* value, const Value& from) { put(value) = from.as_datetime(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
     static void from_json(void* value, const Json& json) {
-        parse_json_text<DateTime>(value, json, "datetime", +[](std::string_view text) { return parse_datetime(text); });
+        parse_json_text<DateTime>(
+            value, json, "datetime", +[](std::string_view text) { return parse_datetime(text); });
     }
 };
 
@@ -297,7 +298,8 @@ struct OpsOf<Time> : CellOps<Time> {
     static void from_value(void* value, const Value& from) { put(value) = from.as_time(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
     static void from_json(void* value, const Json& json) {
-        parse_json_text<Time>(value, json, "time", +[](std::string_view text) { return parse_time(text); });
+        parse_json_text<Time>(
+            value, json, "time", +[](std::string_view text) { return parse_time(text); });
     }
 };
 
@@ -311,7 +313,8 @@ struct OpsOf<Interval> : CellOps<Interval> {
     static void from_value(void* value, const Value& from) { put(value) = from.as_interval(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
     static void from_json(void* value, const Json& json) {
-        parse_json_text<Interval>(value, json, "duration", +[](std::string_view text) { return parse_duration(text); });
+        parse_json_text<Interval>(
+            value, json, "duration", +[](std::string_view text) { return parse_duration(text); });
     }
 };
 
@@ -328,28 +331,28 @@ private:
     // As Python shows the value that json.loads() gives.
     static void json_repr(const Json& json, std::string& out) {
         switch (json.kind()) {
-            case JsonKind::null: out += "None"; break;
-            case JsonKind::boolean: out += json.as_bool() ? "True" : "False"; break;
-            case JsonKind::string: out += python_repr(json.as_string()); break;
-            case JsonKind::array:
-                out += '[';
-                for (std::size_t i = 0; i < json.size(); ++i) {
-                    out += i == 0 ? "" : ", ";
-                    json_repr(json.at(i), out);
-                }
-                out += ']';
-                break;
-            case JsonKind::object:
-                out += '{';
-                for (std::size_t i = 0; i < json.size(); ++i) {
-                    out += i == 0 ? "" : ", ";
-                    out += python_repr(json.key_at(i));
-                    out += ": ";
-                    json_repr(json.value_at(i), out);
-                }
-                out += '}';
-                break;
-            default: json.dump_to(out);
+        case JsonKind::null: out += "None"; break;
+        case JsonKind::boolean: out += json.as_bool() ? "True" : "False"; break;
+        case JsonKind::string: out += python_repr(json.as_string()); break;
+        case JsonKind::array:
+            out += '[';
+            for (std::size_t i = 0; i < json.size(); ++i) {
+                out += i == 0 ? "" : ", ";
+                json_repr(json.at(i), out);
+            }
+            out += ']';
+            break;
+        case JsonKind::object:
+            out += '{';
+            for (std::size_t i = 0; i < json.size(); ++i) {
+                out += i == 0 ? "" : ", ";
+                out += python_repr(json.key_at(i));
+                out += ": ";
+                json_repr(json.value_at(i), out);
+            }
+            out += '}';
+            break;
+        default: json.dump_to(out);
         }
     }
 };
@@ -451,14 +454,14 @@ struct BuiltInOptional : OpsOf<std::optional<T>> {
 
 }  // namespace detail
 
-#define RETORT_BUILT_IN(...)                                                                                \
-    template <>                                                                                             \
-    const ValueOps& value_ops<__VA_ARGS__>() {                                                              \
-        return detail::ops_table<__VA_ARGS__>;                                                              \
-    }                                                                                                       \
-    template <>                                                                                             \
-    const ValueOps& value_ops<std::optional<__VA_ARGS__>>() {                                               \
-        return detail::ops_table<std::optional<__VA_ARGS__>, detail::BuiltInOptional<__VA_ARGS__>>;         \
+#define RETORT_BUILT_IN(...)                                                                        \
+    template <>                                                                                     \
+    const ValueOps& value_ops<__VA_ARGS__>() {                                                      \
+        return detail::ops_table<__VA_ARGS__>;                                                      \
+    }                                                                                               \
+    template <>                                                                                     \
+    const ValueOps& value_ops<std::optional<__VA_ARGS__>>() {                                       \
+        return detail::ops_table<std::optional<__VA_ARGS__>, detail::BuiltInOptional<__VA_ARGS__>>; \
     }
 #include <retort/model/built_in_types.inc>
 #undef RETORT_BUILT_IN

@@ -52,7 +52,9 @@ void apply_options(FieldOptions& options) {
 }
 
 template <class F>
-concept RelationshipMember = requires(RelationshipDescription& description) { F::describe_relationship(description); };
+concept RelationshipMember = requires(RelationshipDescription& description) {
+    F::describe_relationship(description);
+};
 
 template <class F>
 struct SeedOf {
@@ -121,8 +123,17 @@ struct Describer {
         static constexpr MemberSeed members[] = {
             SeedOf<typename decltype(Members)::type>::make(reflection::detail::member_signature<Members>(), Members.address)...};
         return build_description({
-            reflection::type_name<T>(), table_name_of<T>(), table_schema_of<T>(), &reflection::fake<T>.value, sizeof(T), alignof(T),
-            &Lifetime<T>::default_construct, &Lifetime<T>::copy_construct, &Lifetime<T>::move_construct, &Lifetime<T>::destroy, members,
+            reflection::type_name<T>(),
+            table_name_of<T>(),
+            table_schema_of<T>(),
+            &reflection::fake<T>.value,
+            sizeof(T),
+            alignof(T),
+            &Lifetime<T>::default_construct,
+            &Lifetime<T>::copy_construct,
+            &Lifetime<T>::move_construct,
+            &Lifetime<T>::destroy,
+            members,
             table_args_of<T>(),
         });
     }
@@ -135,7 +146,7 @@ constexpr bool check_aggregate() {
     constexpr bool copyable = std::is_copy_constructible_v<T>;
     static_assert(composed, "retort: a model cannot have a base class; share fields by composition, as in Embedded<HeroBase> base;");
     static_assert(default_constructible,
-                  "retort: a model must be default constructible: each of its fields needs a default value, and none can be a reference");
+        "retort: a model must be default constructible: each of its fields needs a default value, and none can be a reference");
     static_assert(copyable || !default_constructible, "retort: a model must be copyable, and so must each of its fields");
     if constexpr (composed && default_constructible && copyable) {
         constexpr std::size_t count = reflection::field_count<T>;
@@ -154,7 +165,8 @@ constexpr bool check_model() {
     static_assert(is_struct, "retort: a model is a struct");
     if constexpr (is_struct) {
         constexpr bool is_aggregate = std::is_aggregate_v<T>;
-        static_assert(is_aggregate, "retort: a model must be an aggregate: a struct without constructors, private members and virtual functions");
+        static_assert(
+            is_aggregate, "retort: a model must be an aggregate: a struct without constructors, private members and virtual functions");
         if constexpr (is_aggregate) {
             return check_aggregate<T>();
         }

@@ -23,15 +23,15 @@ const RelationshipDescription* ModelDescription::relationship_at(std::size_t at)
 }
 
 const RelationshipDescription* ModelDescription::find_relationship(std::string_view relationship_name) const noexcept {
-    const auto found = std::find_if(relationships.begin(), relationships.end(),
-                                    [&](const RelationshipDescription& one) { return one.name == relationship_name; });
+    const auto found = std::find_if(
+        relationships.begin(), relationships.end(), [&](const RelationshipDescription& one) { return one.name == relationship_name; });
     return found == relationships.end() ? nullptr : &*found;
 }
 
 const Table& ModelDescription::require_table() const {
     if (!is_table) {
-        throw ArgumentError{"the model '" + std::string{name} +
-                            "' has no table: give one of its fields the option primary_key to make it a table model"};
+        throw ArgumentError{
+            "the model '" + std::string{name} + "' has no table: give one of its fields the option primary_key to make it a table model"};
     }
     return table;
 }

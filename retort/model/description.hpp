@@ -17,7 +17,7 @@ using DescribeFunction = const ModelDescription& (*)();
 
 /// Where a foreign key points: by name ("team.id") or by another model's field.
 struct ForeignKeyTarget {
-    std::string_view name{};            ///< `table.column` or `schema.table.column`; empty where `model` is set
+    std::string_view name{};  ///< `table.column` or `schema.table.column`; empty where `model` is set
     DescribeFunction model = nullptr;
     const void* fake = nullptr;         ///< tells the model that refers to itself, which cannot be described while it is being described
     std::size_t (*offset)() = nullptr;  ///< of the referred field within its model
@@ -108,7 +108,7 @@ struct ModelDescription {
     int generated_key = -1;          ///< index of the field that the database fills at INSERT, or -1
     int version_field = -1;
     bool is_table = false;
-    Table table{};                   ///< empty for a data model
+    Table table{};  ///< empty for a data model
 
     void (*default_construct)(void* where) = nullptr;
     void (*copy_construct)(void* where, const void* from) = nullptr;

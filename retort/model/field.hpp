@@ -43,7 +43,10 @@ template <class U>
 using Unwrapped = decltype(unwrapped(std::declval<U>()));
 
 template <class T>
-concept ListInitializable = requires { typename T::value_type; } && std::constructible_from<T, std::initializer_list<typename T::value_type>>;
+concept ListInitializable = requires {
+    typename T::value_type;
+}
+&&std::constructible_from<T, std::initializer_list<typename T::value_type>>;
 
 /// Holds a T that is no class, or a final one, and converts to it.
 template <class T>
@@ -51,7 +54,7 @@ class FieldValue {
 public:
     constexpr FieldValue() = default;
     template <class U>
-        requires std::constructible_from<T, U>
+    requires std::constructible_from<T, U>
     constexpr explicit FieldValue(std::in_place_t, U&& value) : value_(static_cast<U&&>(value)) {}
 
     // None to T&&: push_back(std::move(field)) would then have two ways. A field's value is moved with std::move(field).value_of().
@@ -68,7 +71,7 @@ class FieldDerived : public T {
 public:
     constexpr FieldDerived() = default;
     template <class U>
-        requires std::constructible_from<T, U>
+    requires std::constructible_from<T, U>
     constexpr explicit FieldDerived(std::in_place_t, U&& value) : T(static_cast<U&&>(value)) {}
 };
 
@@ -83,11 +86,7 @@ public:
 
     constexpr bool has_value() const noexcept { return value_.has_value(); }
     // Not for an optional bool: `std::optional<bool> copy{field}` would take the answer for the value.
-    constexpr explicit operator bool() const noexcept
-        requires(!std::same_as<T, bool>)
-    {
-        return value_.has_value();
-    }
+    constexpr explicit operator bool() const noexcept requires(!std::same_as<T, bool>) { return value_.has_value(); }
     constexpr T& operator*() & noexcept { return *value_; }
     constexpr const T& operator*() const& noexcept { return *value_; }
     constexpr T&& operator*() && noexcept { return *std::move(value_); }
@@ -136,9 +135,9 @@ using field_value_t = typename detail::FieldTraits<std::remove_cvref_t<F>>::valu
 template <class T, class... Options>
 class Field : public detail::FieldBase<T> {
     static_assert((std::is_base_of_v<detail::FieldOption, Options> && ...),
-                  "retort: only field options may stand behind the type of a Field: primary_key, indexed, max_length<n> and so on");
+        "retort: only field options may stand behind the type of a Field: primary_key, indexed, max_length<n> and so on");
     static_assert(!std::is_reference_v<T> && !std::is_const_v<T> && !std::is_pointer_v<T>,
-                  "retort: a Field holds a value: no reference, pointer or const");
+        "retort: a Field holds a value: no reference, pointer or const");
     static_assert(!detail::is_field<T>, "retort: a Field cannot hold another Field; give all options to one");
 
     using Base = detail::FieldBase<T>;
@@ -147,24 +146,19 @@ public:
     using value_type = T;
 
     constexpr Field() = default;
-    constexpr Field(const Field&) = default;
-    constexpr Field(Field&&) = default;
-    constexpr Field& operator=(const Field&) = default;
-    constexpr Field& operator=(Field&&) = default;
-    ~Field() = default;
 
     // Converting from whatever a T is made from. Inheriting T's constructors instead is ambiguous for std::optional, whose own is a template too.
     template <class U>
-        requires(!std::same_as<std::remove_cvref_t<U>, Field> && std::convertible_to<detail::Unwrapped<U>, T>)
-    constexpr Field(U&& value) : Base{std::in_place, detail::unwrapped(static_cast<U&&>(value))} {}  // NOLINT
+    requires(!std::same_as<std::remove_cvref_t<U>, Field> && std::convertible_to<detail::Unwrapped<U>, T>) constexpr Field(U&& value)
+        : Base{std::in_place, detail::unwrapped(static_cast<U&&>(value))} {}  // NOLINT
 
     template <class U = T>
-        requires detail::ListInitializable<U>
+    requires detail::ListInitializable<U>
     constexpr Field(std::initializer_list<typename U::value_type> values) : Base{std::in_place, values} {}
 
     template <class U>
-        requires(!std::same_as<std::remove_cvref_t<U>, Field> && std::is_assignable_v<T&, detail::Unwrapped<U>>)
-    constexpr Field& operator=(U&& value) {
+    requires(!std::same_as<std::remove_cvref_t<U>, Field> && std::is_assignable_v<T&, detail::Unwrapped<U>>) constexpr Field& operator=(
+        U&& value) {
         value_of() = detail::unwrapped(static_cast<U&&>(value));
         return *this;
     }
@@ -178,12 +172,16 @@ public:
 // Two fields compare as their values do. Spelled out for optionals, because the standard's comparisons of an optional with "any U" would
 // otherwise take a whole field for a U, and an empty one would never equal an empty optional.
 template <class T, class... A, class U, class... B>
-    requires requires(const T& left, const U& right) { { left == right } -> std::convertible_to<bool>; }
+requires requires(const T& left, const U& right) {
+    { left == right } -> std::convertible_to<bool>;
+}
 constexpr bool operator==(const Field<T, A...>& left, const Field<U, B...>& right) {
     return left.value_of() == right.value_of();
 }
 template <class T, class... A, class U, class... B>
-    requires requires(const T& left, const U& right) { left <=> right; }
+requires requires(const T& left, const U& right) {
+    left <=> right;
+}
 constexpr auto operator<=>(const Field<T, A...>& left, const Field<U, B...>& right) {
     return left.value_of() <=> right.value_of();
 }
@@ -206,13 +204,16 @@ constexpr bool operator==(const Field<std::optional<T>, A...>& left, std::nullop
     return !left.has_value();
 }
 template <class T, class... A, class U>
-    requires(!detail::is_field<U> && requires(const T& left, const U& right) { { left == right } -> std::convertible_to<bool>; })
-constexpr bool operator==(const Field<std::optional<T>, A...>& left, const U& right) {
+requires(!detail::is_field<U> &&
+         requires(const T& left, const U& right) {
+             { left == right } -> std::convertible_to<bool>;
+         }) constexpr bool
+operator==(const Field<std::optional<T>, A...>& left, const U& right) {
     return left.value_of() == right;
 }
 template <class T, class... A, class U>
-    requires(!detail::is_field<U> && requires(const T& left, const U& right) { left <=> right; })
-constexpr auto operator<=>(const Field<std::optional<T>, A...>& left, const U& right) {
+requires(!detail::is_field<U> && requires(const T& left, const U& right) { left <=> right; }) constexpr auto operator<=>(
+    const Field<std::optional<T>, A...>& left, const U& right) {
     using Order = decltype(*left <=> right);
     return left.has_value() ? *left <=> right : Order::less;  // the standard's own takes no array, so no literal
 }

@@ -208,8 +208,8 @@ struct sql_type : detail::FieldOption {
 /// The column refers to another table's: `foreign_key<"team.id">`, `foreign_key<&Team::id>`, `foreign_key<"team.id", on_delete::cascade>`.
 template <detail::ForeignKeySource Source, auto... Actions>
 struct foreign_key : detail::FieldOption {
-    static_assert(((std::is_same_v<decltype(Actions), on_delete> || std::is_same_v<decltype(Actions), on_update>) && ...),
-                  "retort: behind its target a foreign_key takes an on_delete and an on_update action only, on_delete::cascade for example");
+    static_assert(((std::is_same_v<decltype(Actions), on_delete> || std::is_same_v<decltype(Actions), on_update>)&&...),
+        "retort: behind its target a foreign_key takes an on_delete and an on_update action only, on_delete::cascade for example");
 
     static constexpr void apply(FieldOptions& options) {
         options.has_foreign_key = true;
@@ -226,7 +226,7 @@ struct foreign_key : detail::FieldOption {
 private:
     static constexpr ReferentialAction action(int which) {
         constexpr ReferentialAction actions[] = {ReferentialAction::cascade, ReferentialAction::set_null, ReferentialAction::set_default,
-                                                 ReferentialAction::restrict_, ReferentialAction::no_action};
+            ReferentialAction::restrict_, ReferentialAction::no_action};
         return actions[which];
     }
     static constexpr void set(FieldOptions& options, on_delete which) { options.foreign_key.on_delete = action(static_cast<int>(which)); }

@@ -44,7 +44,9 @@ std::vector<ColumnPair> reversed(std::vector<ColumnPair> pairs) {
 class Resolver {
 public:
     Resolver(const ModelDescription& owner, const RelationshipDescription& relationship)
-        : owner_{owner}, relationship_{relationship}, target_{relationship.target()} {}
+        : owner_{owner},
+          relationship_{relationship},
+          target_{relationship.target()} {}
 
     RelationshipJoin resolve() {
         target_.require_table();
@@ -61,9 +63,7 @@ public:
     }
 
 private:
-    std::string name() const {
-        return "the relationship '" + std::string{relationship_.name} + "' of '" + std::string{owner_.name} + "'";
-    }
+    std::string name() const { return "the relationship '" + std::string{relationship_.name} + "' of '" + std::string{owner_.name} + "'"; }
 
     void check_via() const {
         if (relationship_.via_model == nullptr) {
@@ -76,7 +76,9 @@ private:
         }
     }
 
-    bool via_names(const ModelDescription& model) const { return relationship_.via_model != nullptr && &relationship_.via_model() == &model; }
+    bool via_names(const ModelDescription& model) const {
+        return relationship_.via_model != nullptr && &relationship_.via_model() == &model;
+    }
 
     const FieldDescription* via_field() const { return relationship_.via_model().field_at(relationship_.via_offset()); }
 
@@ -93,8 +95,9 @@ private:
             keys = named_by_via(std::move(keys));
             if (keys.empty()) {
                 const FieldDescription* via = via_field();
-                throw ArgumentError{name() + ": its via names " + (via == nullptr ? "a member" : "the field '" + std::string{via->name} + "'") +
-                                    " of '" + std::string{from.name} + "' that is no foreign key to '" + to.table.name + "'"};
+                throw ArgumentError{name() + ": its via names " +
+                                    (via == nullptr ? "a member" : "the field '" + std::string{via->name} + "'") + " of '" +
+                                    std::string{from.name} + "' that is no foreign key to '" + to.table.name + "'"};
             }
         }
         return keys;
@@ -123,7 +126,8 @@ private:
         Keys to_target = &owner_ == &target_ ? foreign_keys_between(link, target_) : link_candidates(link, target_);
         if (to_owner.empty() || to_target.empty()) {
             const ModelDescription& missing = to_owner.empty() ? owner_ : target_;
-            throw ArgumentError{name() + ": the link model '" + std::string{link.name} + "' has no foreign key to '" + missing.table.name + "'"};
+            throw ArgumentError{
+                name() + ": the link model '" + std::string{link.name} + "' has no foreign key to '" + missing.table.name + "'"};
         }
         if (&owner_ == &target_ && to_target.size() == 2) {
             // A model linked with itself: one key for each side, the owner's being the first unless `via` says the other.
@@ -146,8 +150,8 @@ private:
         }
         Keys from_target = candidates(target_, owner_);
         if (from_target.empty()) {
-            throw ArgumentError{name() + " has no foreign key to join along: add foreign_key<\"" + owner_.table.name + "." + first_key(owner_) +
-                                "\"> to a field of '" + std::string{target_.name} + "'" +
+            throw ArgumentError{name() + " has no foreign key to join along: add foreign_key<\"" + owner_.table.name + "." +
+                                first_key(owner_) + "\"> to a field of '" + std::string{target_.name} + "'" +
                                 (relationship_.collection ? std::string{}
                                                           : ", or foreign_key<\"" + target_.table.name + "." + first_key(target_) +
                                                                 "\"> to a field of '" + std::string{owner_.name} + "'")};

@@ -134,7 +134,8 @@ void user_bind(const Value& value, ParameterWriter& writer, int index) {
     if (value.kind() == Value::Kind::text) {
         writer.json(index, value.as_text());
     } else if (value.kind() == Value::Kind::bytes) {
-        throw ArgumentError{"a type of your own cannot be stored as bytes; let its TypeTraits give text, from_base64() and to_base64() for example"};
+        throw ArgumentError{
+            "a type of your own cannot be stored as bytes; let its TypeTraits give text, from_base64() and to_base64() for example"};
     } else {
         writer.value(index, value);
     }
@@ -150,66 +151,66 @@ bool read_stored(const SqlType& type, ColumnReader& reader, int index, int scale
         return found;
     };
     switch (type.kind) {
-        case SqlType::Kind::boolean: {
-            bool value = false;
-            return reader.boolean(index, value) && take(true, value);
+    case SqlType::Kind::boolean: {
+        bool value = false;
+        return reader.boolean(index, value) && take(true, value);
+    }
+    case SqlType::Kind::small_integer:
+    case SqlType::Kind::integer:
+    case SqlType::Kind::big_integer: {
+        std::int64_t value = 0;
+        return reader.integer(index, value) && take(true, value);
+    }
+    case SqlType::Kind::float_:
+    case SqlType::Kind::double_: {
+        double value = 0;
+        return reader.real(index, value) && take(true, value);
+    }
+    case SqlType::Kind::numeric: {
+        Decimal value;
+        return reader.decimal(index, type.scale >= 0 ? type.scale : scale, value) && take(true, value);
+    }
+    case SqlType::Kind::date: {
+        Date value{};
+        return reader.date(index, value) && take(true, value);
+    }
+    case SqlType::Kind::datetime: {
+        DateTime value{};
+        return reader.datetime(index, value) && take(true, value);
+    }
+    case SqlType::Kind::time: {
+        Time value;
+        return reader.time(index, value) && take(true, value);
+    }
+    case SqlType::Kind::interval: {
+        Interval value{};
+        return reader.interval(index, value) && take(true, value);
+    }
+    case SqlType::Kind::uuid: {
+        Uuid value;
+        return reader.uuid(index, value) && take(true, value);
+    }
+    case SqlType::Kind::large_binary: {
+        std::span<const std::byte> value;
+        if (!reader.bytes(index, value)) {
+            return false;
         }
-        case SqlType::Kind::small_integer:
-        case SqlType::Kind::integer:
-        case SqlType::Kind::big_integer: {
-            std::int64_t value = 0;
-            return reader.integer(index, value) && take(true, value);
+        out = Value::from_bytes(value);
+        return true;
+    }
+    case SqlType::Kind::json:
+    case SqlType::Kind::jsonb: {
+        std::string_view value;
+        if (!reader.json(index, value)) {
+            return false;
         }
-        case SqlType::Kind::float_:
-        case SqlType::Kind::double_: {
-            double value = 0;
-            return reader.real(index, value) && take(true, value);
-        }
-        case SqlType::Kind::numeric: {
-            Decimal value;
-            return reader.decimal(index, type.scale >= 0 ? type.scale : scale, value) && take(true, value);
-        }
-        case SqlType::Kind::date: {
-            Date value{};
-            return reader.date(index, value) && take(true, value);
-        }
-        case SqlType::Kind::datetime: {
-            DateTime value{};
-            return reader.datetime(index, value) && take(true, value);
-        }
-        case SqlType::Kind::time: {
-            Time value;
-            return reader.time(index, value) && take(true, value);
-        }
-        case SqlType::Kind::interval: {
-            Interval value{};
-            return reader.interval(index, value) && take(true, value);
-        }
-        case SqlType::Kind::uuid: {
-            Uuid value;
-            return reader.uuid(index, value) && take(true, value);
-        }
-        case SqlType::Kind::large_binary: {
-            std::span<const std::byte> value;
-            if (!reader.bytes(index, value)) {
-                return false;
-            }
-            out = Value::from_bytes(value);
-            return true;
-        }
-        case SqlType::Kind::json:
-        case SqlType::Kind::jsonb: {
-            std::string_view value;
-            if (!reader.json(index, value)) {
-                return false;
-            }
-            out = Value::from_json_text(std::string{value});
-            return true;
-        }
-        case SqlType::Kind::string:
-        case SqlType::Kind::text:
-        case SqlType::Kind::enumeration:
-        case SqlType::Kind::custom: break;
+        out = Value::from_json_text(std::string{value});
+        return true;
+    }
+    case SqlType::Kind::string:
+    case SqlType::Kind::text:
+    case SqlType::Kind::enumeration:
+    case SqlType::Kind::custom: break;
     }
     std::string_view value;
     return reader.text(index, value) && take(true, value);
@@ -234,69 +235,69 @@ bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, 
 
 Value user_from_json(const SqlType& type, const Json& json) {
     switch (json.kind()) {
-        case JsonKind::null: return {};
-        case JsonKind::boolean: return json.as_bool();
-        case JsonKind::integer:
-        case JsonKind::unsigned_integer:
-            if (type.kind == SqlType::Kind::numeric) {
-                return Decimal{json.as_int64()};
-            }
-            return type.kind == SqlType::Kind::float_ || type.kind == SqlType::Kind::double_ ? Value{json.as_double()} : Value{json.as_int64()};
-        case JsonKind::real:
-            return type.kind == SqlType::Kind::numeric ? Value{Decimal::parse(python_float(json.as_double()))} : Value{json.as_double()};
-        case JsonKind::array:
-        case JsonKind::object: return Value{json};
-        case JsonKind::string: break;
+    case JsonKind::null: return {};
+    case JsonKind::boolean: return json.as_bool();
+    case JsonKind::integer:
+    case JsonKind::unsigned_integer:
+        if (type.kind == SqlType::Kind::numeric) {
+            return Decimal{json.as_int64()};
+        }
+        return type.kind == SqlType::Kind::float_ || type.kind == SqlType::Kind::double_ ? Value{json.as_double()} : Value{json.as_int64()};
+    case JsonKind::real:
+        return type.kind == SqlType::Kind::numeric ? Value{Decimal::parse(python_float(json.as_double()))} : Value{json.as_double()};
+    case JsonKind::array:
+    case JsonKind::object: return Value{json};
+    case JsonKind::string: break;
     }
     const std::string_view text = json.as_string();
     switch (type.kind) {
-        case SqlType::Kind::uuid: return Uuid::parse(text);
-        case SqlType::Kind::numeric: return Decimal::parse(text);
-        case SqlType::Kind::date:
-            if (const auto value = parse_date(text)) {
-                return *value;
-            }
-            break;
-        case SqlType::Kind::datetime:
-            if (const auto value = parse_datetime(text)) {
-                return *value;
-            }
-            break;
-        case SqlType::Kind::time:
-            if (const auto value = parse_time(text)) {
-                return *value;
-            }
-            break;
-        case SqlType::Kind::interval:
-            if (const auto value = parse_duration(text)) {
-                return *value;
-            }
-            break;
-        case SqlType::Kind::large_binary:
-            if (const auto value = from_base64(text)) {
-                return Value{*value};
-            }
-            break;
-        default: return text;
+    case SqlType::Kind::uuid: return Uuid::parse(text);
+    case SqlType::Kind::numeric: return Decimal::parse(text);
+    case SqlType::Kind::date:
+        if (const auto value = parse_date(text)) {
+            return *value;
+        }
+        break;
+    case SqlType::Kind::datetime:
+        if (const auto value = parse_datetime(text)) {
+            return *value;
+        }
+        break;
+    case SqlType::Kind::time:
+        if (const auto value = parse_time(text)) {
+            return *value;
+        }
+        break;
+    case SqlType::Kind::interval:
+        if (const auto value = parse_duration(text)) {
+            return *value;
+        }
+        break;
+    case SqlType::Kind::large_binary:
+        if (const auto value = from_base64(text)) {
+            return Value{*value};
+        }
+        break;
+    default: return text;
     }
     throw_json_mismatch("text in the format of its type", json);
 }
 
 void user_to_json(const Value& value, JsonWriter& writer) {
     switch (value.kind()) {
-        case Value::Kind::null: writer.null(); break;
-        case Value::Kind::boolean: writer.boolean(value.as_boolean()); break;
-        case Value::Kind::integer: writer.integer(value.as_integer()); break;
-        case Value::Kind::real: writer.real(value.as_real()); break;
-        case Value::Kind::text: writer.string(value.as_text()); break;
-        case Value::Kind::bytes: writer.string(to_base64(value.as_bytes())); break;
-        case Value::Kind::uuid: writer.string(value.as_uuid().str()); break;
-        case Value::Kind::decimal: writer.string(value.as_decimal().str()); break;
-        case Value::Kind::date: writer.string(isoformat(value.as_date())); break;
-        case Value::Kind::datetime: writer.string(isoformat(value.as_datetime())); break;
-        case Value::Kind::time: writer.string(isoformat(value.as_time())); break;
-        case Value::Kind::interval: writer.string(isoformat(value.as_interval())); break;
-        case Value::Kind::json: writer.raw(value.as_json_text()); break;
+    case Value::Kind::null: writer.null(); break;
+    case Value::Kind::boolean: writer.boolean(value.as_boolean()); break;
+    case Value::Kind::integer: writer.integer(value.as_integer()); break;
+    case Value::Kind::real: writer.real(value.as_real()); break;
+    case Value::Kind::text: writer.string(value.as_text()); break;
+    case Value::Kind::bytes: writer.string(to_base64(value.as_bytes())); break;
+    case Value::Kind::uuid: writer.string(value.as_uuid().str()); break;
+    case Value::Kind::decimal: writer.string(value.as_decimal().str()); break;
+    case Value::Kind::date: writer.string(isoformat(value.as_date())); break;
+    case Value::Kind::datetime: writer.string(isoformat(value.as_datetime())); break;
+    case Value::Kind::time: writer.string(isoformat(value.as_time())); break;
+    case Value::Kind::interval: writer.string(isoformat(value.as_interval())); break;
+    case Value::Kind::json: writer.raw(value.as_json_text()); break;
     }
 }
 

@@ -51,7 +51,8 @@ template <class T>
 concept MapOfStrings = requires {
     typename T::key_type;
     typename T::mapped_type;
-} && std::is_same_v<typename T::key_type, std::string> && !UserType<T>;
+}
+&&std::is_same_v<typename T::key_type, std::string> && !UserType<T>;
 
 template <class T>
 inline constexpr bool is_vector = false;
@@ -65,8 +66,10 @@ inline constexpr bool is_vector_of_bool<std::vector<bool, A>> = true;
 
 // An aggregate with elements of one type is std::array: a container, and no struct with fields to describe.
 template <class T>
-concept JsonAggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !MapOfStrings<T> && !UserType<T> &&
-                        !requires { typename T::value_type; typename T::const_iterator; };
+concept JsonAggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !MapOfStrings<T> && !UserType<T> && !requires {
+    typename T::value_type;
+    typename T::const_iterator;
+};
 
 // The untyped halves, compiled once.
 void enum_bind(const reflection::Enumerators& names, std::int64_t value, ParameterWriter& writer, int index);
@@ -111,8 +114,7 @@ template <class T>
 struct OpsOf;
 
 template <class E>
-    requires(std::is_enum_v<E> && !UserType<E>)
-struct OpsOf<E> {
+requires(std::is_enum_v<E> && !UserType<E>) struct OpsOf<E> {
     static constexpr const char* type_name = "enum";
     static constexpr bool nullable = false;
     static constexpr bool stored_as_json = false;
@@ -132,9 +134,13 @@ struct OpsOf<E> {
     }
     static std::uint64_t hash(const void* value) { return static_cast<std::uint64_t>(number(value)); }
     static Value to_value(const void* value) { return enum_to_value(names(), number(value)); }
-    static void from_value(void* value, const Value& from) { *static_cast<E*>(value) = static_cast<E>(enum_from_text(names(), from.as_text())); }
+    static void from_value(void* value, const Value& from) {
+        *static_cast<E*>(value) = static_cast<E>(enum_from_text(names(), from.as_text()));
+    }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(enum_to_value(names(), number(value)).as_text()); }
-    static void from_json(void* value, const Json& json) { *static_cast<E*>(value) = static_cast<E>(enum_from_text(names(), json.as_string())); }
+    static void from_json(void* value, const Json& json) {
+        *static_cast<E*>(value) = static_cast<E>(enum_from_text(names(), json.as_string()));
+    }
     static void repr(const void* value, std::string& out) { enum_repr(names(), number(value), out); }
 };
 
@@ -210,8 +216,7 @@ struct OpsOf<std::optional<T>> {
 };
 
 template <class T>
-    requires(is_vector<T> && !UserType<T>)
-struct OpsOf<T> : JsonStored<T> {
+requires(is_vector<T> && !UserType<T>) struct OpsOf<T> : JsonStored<T> {
     using Element = typename T::value_type;
     static constexpr const char* type_name = "list";
 
@@ -257,7 +262,7 @@ struct OpsOf<T> : JsonStored<T> {
 };
 
 template <class T>
-    requires MapOfStrings<T>
+requires MapOfStrings<T>
 struct OpsOf<T> : JsonStored<T> {
     using Mapped = typename T::mapped_type;
     static constexpr const char* type_name = "dict";
@@ -309,7 +314,7 @@ struct OpsOf<T> : JsonStored<T> {
 };
 
 template <class T>
-    requires JsonAggregate<T>
+requires JsonAggregate<T>
 struct OpsOf<T> : JsonStored<T> {
     static constexpr const char* type_name = "object";
     static std::uint64_t hash(const void* value) { return aggregate_hash(describe<T>(), value); }
@@ -319,7 +324,7 @@ struct OpsOf<T> : JsonStored<T> {
 };
 
 template <class T>
-    requires UserType<T>
+requires UserType<T>
 struct OpsOf<T> {
     using Traits = TypeTraits<T>;
     static constexpr const char* type_name = "user type";
@@ -344,7 +349,9 @@ struct OpsOf<T> {
 };
 
 template <class T>
-concept HasOps = requires { &OpsOf<T>::hash; };
+concept HasOps = requires {
+    &OpsOf<T>::hash;
+};
 
 template <class T>
 void assign(void* value, const void* from) {
@@ -353,8 +360,20 @@ void assign(void* value, const void* from) {
 
 template <class T, class Ops = OpsOf<T>>
 inline constexpr ValueOps ops_table{
-    Ops::type_name, Ops::nullable,    &Ops::sql_type, &Ops::is_null,   &Ops::bind, &Ops::read, &Ops::hash,
-    &Ops::to_value, &Ops::from_value, &Ops::to_json,  &Ops::from_json, &Ops::repr, &assign<T>, Ops::stored_as_json,
+    Ops::type_name,
+    Ops::nullable,
+    &Ops::sql_type,
+    &Ops::is_null,
+    &Ops::bind,
+    &Ops::read,
+    &Ops::hash,
+    &Ops::to_value,
+    &Ops::from_value,
+    &Ops::to_json,
+    &Ops::from_json,
+    &Ops::repr,
+    &assign<T>,
+    Ops::stored_as_json,
 };
 
 }  // namespace detail
@@ -362,18 +381,19 @@ inline constexpr ValueOps ops_table{
 /// The functions that carry a T. For the types that databases know they are compiled into the library.
 template <class T>
 const ValueOps& value_ops() {
-    static_assert(!detail::is_vector_of_bool<T>, "retort: the elements of a std::vector<bool> cannot be referred to; use std::vector<int> or Json");
+    static_assert(
+        !detail::is_vector_of_bool<T>, "retort: the elements of a std::vector<bool> cannot be referred to; use std::vector<int> or Json");
     static_assert(detail::HasOps<T> || detail::is_vector_of_bool<T>,
-                  "retort: this type has no column type; use a type listed in docs/models.md, or specialise retort::TypeTraits for it");
+        "retort: this type has no column type; use a type listed in docs/models.md, or specialise retort::TypeTraits for it");
     if constexpr (detail::HasOps<T>) {
         return detail::ops_table<T>;
     }
 }
 
-#define RETORT_BUILT_IN(...)                                  \
-    template <>                                               \
-    const ValueOps& value_ops<__VA_ARGS__>();                 \
-    template <>                                               \
+#define RETORT_BUILT_IN(...)                  \
+    template <>                               \
+    const ValueOps& value_ops<__VA_ARGS__>(); \
+    template <>                               \
     const ValueOps& value_ops<std::optional<__VA_ARGS__>>();
 #include <retort/model/built_in_types.inc>
 #undef RETORT_BUILT_IN

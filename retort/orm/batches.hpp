@@ -14,12 +14,12 @@ namespace retort::detail {
 /// Writes a key's columns from parameter `index` on; gives the index behind them.
 inline int write_key(KeyKind kind, const Key& key, ParameterWriter& writer, int index) {
     switch (kind) {
-        case KeyKind::integer: writer.integer(index++, key.integer); break;
-        case KeyKind::uuid: writer.uuid(index++, key.uuid); break;
-        case KeyKind::general:
-            for (const Value& value : general_key(key)) {
-                writer.value(index++, value);
-            }
+    case KeyKind::integer: writer.integer(index++, key.integer); break;
+    case KeyKind::uuid: writer.uuid(index++, key.uuid); break;
+    case KeyKind::general:
+        for (const Value& value : general_key(key)) {
+            writer.value(index++, value);
+        }
     }
     return index;
 }
@@ -53,7 +53,9 @@ public:
         }
     }
     bool wants_generated_key() const override { return told_ != nullptr; }
-    void generated_key(std::size_t item, std::int64_t key) override { told_->ops->from_value(told_->in(batch_[item]->object()), Value{key}); }
+    void generated_key(std::size_t item, std::int64_t key) override {
+        told_->ops->from_value(told_->in(batch_[item]->object()), Value{key});
+    }
 
 private:
     const std::vector<Instance*>& batch_;
@@ -65,8 +67,7 @@ private:
 /// UPDATE by key: the columns in `changed`, then the key.
 class UpdateBatch final : public BatchSource {
 public:
-    UpdateBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& changed)
-        : batch_{batch}, mapper_{mapper} {
+    UpdateBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& changed) : batch_{batch}, mapper_{mapper} {
         for (const FieldDescription& field : mapper.model.fields) {
             if (changed.contains(field.index)) {
                 written_.push_back(&field);
@@ -112,7 +113,10 @@ public:
         Instance* owner;
         Instance* item;
     };
-    LinkBatch(std::vector<Row> rows, const RelationshipJoin& join, bool with_item) : rows_{std::move(rows)}, join_{join}, with_item_{with_item} {}
+    LinkBatch(std::vector<Row> rows, const RelationshipJoin& join, bool with_item)
+        : rows_{std::move(rows)},
+          join_{join},
+          with_item_{with_item} {}
 
     std::size_t size() const override { return rows_.size(); }
     void write(std::size_t item, ParameterWriter& writer) const override {

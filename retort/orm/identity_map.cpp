@@ -30,26 +30,26 @@ void IntegerIdentities::erase(std::int64_t key) noexcept {
 
 Instance* IdentityMap::find(KeyKind kind, const Key& key) const {
     switch (kind) {
-        case KeyKind::integer: return integers.find(key.integer);
-        case KeyKind::uuid: return look_up(uuids, key.uuid);
-        case KeyKind::general: return look_up(generals, general_key(key));
+    case KeyKind::integer: return integers.find(key.integer);
+    case KeyKind::uuid: return look_up(uuids, key.uuid);
+    case KeyKind::general: return look_up(generals, general_key(key));
     }
     return nullptr;
 }
 
 void IdentityMap::insert(KeyKind kind, const Key& key, Instance* instance) {
     switch (kind) {
-        case KeyKind::integer: integers[key.integer] = instance; break;
-        case KeyKind::uuid: uuids.insert_or_assign(key.uuid, instance); break;
-        case KeyKind::general: generals.insert_or_assign(general_key(key), instance); break;
+    case KeyKind::integer: integers[key.integer] = instance; break;
+    case KeyKind::uuid: uuids.insert_or_assign(key.uuid, instance); break;
+    case KeyKind::general: generals.insert_or_assign(general_key(key), instance); break;
     }
 }
 
 void IdentityMap::erase(KeyKind kind, const Key& key) {
     switch (kind) {
-        case KeyKind::integer: integers.erase(key.integer); break;
-        case KeyKind::uuid: uuids.erase(key.uuid); break;
-        case KeyKind::general: generals.erase(general_key(key)); break;
+    case KeyKind::integer: integers.erase(key.integer); break;
+    case KeyKind::uuid: uuids.erase(key.uuid); break;
+    case KeyKind::general: generals.erase(general_key(key)); break;
     }
 }
 

@@ -58,7 +58,7 @@ public:
     }
 
 private:
-    static constexpr int bits = 2;
+    static constexpr int bits = 3;
     struct Page {
         Instance* objects[std::size_t{1} << bits]{};
     };

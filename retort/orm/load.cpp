@@ -15,14 +15,14 @@ public:
 
     void write(ParameterWriter& writer) const override {
         switch (kind_) {
-            case KeyKind::integer: writer.integer(0, key_.integer); break;
-            case KeyKind::uuid: writer.uuid(0, key_.uuid); break;
-            case KeyKind::general: {
-                int index = 0;
-                for (const Value& value : general_key(key_)) {
-                    writer.value(index++, value);
-                }
+        case KeyKind::integer: writer.integer(0, key_.integer); break;
+        case KeyKind::uuid: writer.uuid(0, key_.uuid); break;
+        case KeyKind::general: {
+            int index = 0;
+            for (const Value& value : general_key(key_)) {
+                writer.value(index++, value);
             }
+        }
         }
     }
 
@@ -184,9 +184,9 @@ Instance* Workspace::get(const ModelDescription& model, GeneralKey values) {
     }
     Key key;
     switch (from.mapper.key_kind) {
-        case KeyKind::integer: key.integer = values.front().as_integer(); break;
-        case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
-        case KeyKind::general: key.general = &values; break;
+    case KeyKind::integer: key.integer = values.front().as_integer(); break;
+    case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
+    case KeyKind::general: key.general = &values; break;
     }
     return get(from, key);
 }
@@ -249,9 +249,9 @@ Instance* Workspace::find_loaded_target(Instance* owner, const RelationshipDescr
         ModelPool& target = pool(*join.target);
         Key key;
         switch (target.mapper.key_kind) {
-            case KeyKind::integer: key.integer = values.front().as_integer(); break;
-            case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
-            case KeyKind::general: key.general = &values; break;
+        case KeyKind::integer: key.integer = values.front().as_integer(); break;
+        case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
+        case KeyKind::general: key.general = &values; break;
         }
         return target.identities.find(target.mapper.key_kind, key);
     } catch (const Error&) {
@@ -322,11 +322,12 @@ void Workspace::require_loadable(const Instance* owner, const RelationshipDescri
                                     ": load the relationship before, or keep the session open"};
     }
     if (owner->state == ObjectState::deleted) {
-        throw ObjectDeletedError{"'" + class_and_attribute(owner, relationship) + "' cannot be loaded: " + describe_instance(owner) +
-                                 " has been deleted"};
+        throw ObjectDeletedError{
+            "'" + class_and_attribute(owner, relationship) + "' cannot be loaded: " + describe_instance(owner) + " has been deleted"};
     }
     if (relationship.loading == Loading::raise) {
-        throw InvalidRequestError{"'" + class_and_attribute(owner, relationship) + "' is not loaded and its option lazy<loading::raise> forbids to load it now"};
+        throw InvalidRequestError{
+            "'" + class_and_attribute(owner, relationship) + "' is not loaded and its option lazy<loading::raise> forbids to load it now"};
     }
 }
 

@@ -26,7 +26,9 @@ KeyKind key_kind_of(const ModelDescription& model) {
 }  // namespace
 
 Mapper::Mapper(const ModelDescription& its_model, const Dialect& its_dialect)
-    : model{its_model}, dialect{its_dialect}, key_kind{key_kind_of(its_model)} {
+    : model{its_model},
+      dialect{its_dialect},
+      key_kind{key_kind_of(its_model)} {
     const std::string table = table_name(model);
     select_by_key = "SELECT " + columns_of(model) + " \nFROM " + table + " \nWHERE " + key_condition(0);
     delete_by_key = "DELETE FROM " + table + " WHERE " + key_condition(0);
@@ -111,7 +113,8 @@ const std::string& Mapper::insert_without(const FieldSet& omitted) const {
             values += (values.empty() ? "" : ", ") + dialect.parameter_mark(parameter++);
         }
     }
-    sql = "INSERT INTO " + table_name(model) + (columns.empty() ? " DEFAULT VALUES" : " (" + columns + ") VALUES (" + values + ")") + returning;
+    sql = "INSERT INTO " + table_name(model) + (columns.empty() ? " DEFAULT VALUES" : " (" + columns + ") VALUES (" + values + ")") +
+          returning;
     return sql;
 }
 
@@ -150,12 +153,14 @@ const std::string& Mapper::select_related(const RelationshipDescription& relatio
     std::string where;
     int parameter = 0;
     for (const ColumnPair& pair : join.pairs) {
-        where += (where.empty() ? "" : " AND ") + dialect.parameter_mark(parameter++) + " = " + table_name(keyed) + "." + column(keyed, pair.right);
+        where += (where.empty() ? "" : " AND ") + dialect.parameter_mark(parameter++) + " = " + table_name(keyed) + "." +
+                 column(keyed, pair.right);
     }
     if (join.link != nullptr) {
         from += ", " + table_name(*join.link);
         for (const ColumnPair& pair : join.target_pairs) {
-            where += " AND " + target + "." + column(*join.target, pair.right) + " = " + table_name(*join.link) + "." + column(*join.link, pair.left);
+            where += " AND " + target + "." + column(*join.target, pair.right) + " = " + table_name(*join.link) + "." +
+                     column(*join.link, pair.left);
         }
     }
     sql = "SELECT " + columns_of(*join.target) + " \nFROM " + from + " \nWHERE " + where;

@@ -14,10 +14,22 @@ constexpr std::size_t round_up(std::size_t size, std::size_t to) {
 
 constexpr std::size_t largest_chunk = 4096;
 
+// The memory of a new object is cold: 3 % of loading a row went into waiting for it. The database needs longer for the next row than memory for the next
+// slot, so the slot is asked for one row ahead.
+void prefetch(const std::byte* slot, std::size_t size) noexcept {
+    constexpr std::size_t cache_line = 64;
+    for (std::size_t offset = 0; offset < size; offset += cache_line) {
+        __builtin_prefetch(slot + offset, 1);
+    }
+}
+
 }  // namespace
 
 ModelPool::ModelPool(Workspace& owner, const Mapper& its_mapper)
-    : workspace{owner}, mapper{its_mapper}, model{its_mapper.model}, stride_{sizeof(Instance) + round_up(its_mapper.model.size, alignof(Instance))} {
+    : workspace{owner},
+      mapper{its_mapper},
+      model{its_mapper.model},
+      stride_{sizeof(Instance) + round_up(its_mapper.model.size, alignof(Instance))} {
     if (model.alignment > alignof(Instance)) {
         throw ArgumentError{"the model '" + std::string{model.name} + "' asks for an alignment of " + std::to_string(model.alignment) +
                             " bytes; a session holds objects of at most " + std::to_string(alignof(Instance))};
@@ -30,11 +42,11 @@ ModelPool::~ModelPool() {
         workspace.drop_key(*this, instance->key);
     });
     for (const Chunk& chunk : chunks_) {
-        ::operator delete(chunk.memory, std::align_val_t{alignof(Instance)});
+        ::operator delete (chunk.memory, std::align_val_t{alignof(Instance)});
     }
     if (blank_ != nullptr) {
         model.destroy(blank_);
-        ::operator delete(blank_, std::align_val_t{alignof(Instance)});
+        ::operator delete (blank_, std::align_val_t{alignof(Instance)});
     }
 }
 
@@ -46,33 +58,26 @@ Instance* ModelPool::allocate() {
         return ::new (static_cast<void*>(slot)) Instance{this};
     }
     if (chunks_.empty() || chunks_.back().used == chunks_.back().capacity) {
-        auto* memory = static_cast<std::byte*>(::operator new(next_chunk_* stride_, std::align_val_t{alignof(Instance)}));
+        auto* memory = static_cast<std::byte*>(::operator new (next_chunk_* stride_, std::align_val_t{alignof(Instance)}));
         chunks_.push_back({memory, next_chunk_, 0});
         next_chunk_ = std::min(next_chunk_ * 2, largest_chunk);
     }
     Chunk& chunk = chunks_.back();
     ++live_;
     std::byte* const slot = chunk.memory + chunk.used++ * stride_;
-    prefetch(slot + stride_);
-    return ::new (static_cast<void*>(slot)) Instance{this};
-}
-
-// The memory of a new object is cold, and waiting for it took a tenth of loading a row. The database needs longer for the next row than memory for the
-// next slot, so the slot is on its way when the row is there. Behind the end of a chunk this does nothing.
-void ModelPool::prefetch(const std::byte* slot) const noexcept {
-    constexpr std::size_t cache_line = 64;
-    for (std::size_t offset = 0; offset < stride_; offset += cache_line) {
-        __builtin_prefetch(slot + offset, 1);
+    if (chunk.used < chunk.capacity) {
+        prefetch(slot + stride_, stride_);
     }
+    return ::new (static_cast<void*>(slot)) Instance{this};
 }
 
 void* ModelPool::blank() {
     if (blank_ == nullptr) {
-        void* memory = ::operator new(model.size, std::align_val_t{alignof(Instance)});
+        void* memory = ::operator new (model.size, std::align_val_t{alignof(Instance)});
         try {
             model.default_construct(memory);
         } catch (...) {
-            ::operator delete(memory, std::align_val_t{alignof(Instance)});
+            ::operator delete (memory, std::align_val_t{alignof(Instance)});
             throw;
         }
         blank_ = memory;

@@ -17,7 +17,9 @@ namespace retort::detail {
 /// Finds the objects of a list that the foreign keys of an object to its own table refer to, by the keys' values.
 class ParentsByKey {
 public:
-    ParentsByKey(const ModelDescription& model, const std::vector<Instance*>& among) : model_{model}, keys_{foreign_keys_between(model, model)} {
+    ParentsByKey(const ModelDescription& model, const std::vector<Instance*>& among)
+        : model_{model},
+          keys_{foreign_keys_between(model, model)} {
         for (std::size_t key = 0; key < keys_.size(); ++key) {
             for (Instance* instance : among) {
                 if (const auto values = values_of(instance, key, &ColumnPair::right)) {

@@ -49,9 +49,7 @@ void prepare_link(Instance* owner, Instance* target) {
         throw InvalidRequestError{"cannot link " + workspace.describe_instance(owner) + " with " + workspace.describe_instance(target) +
                                   ": they belong to different sessions"};
     }
-    const auto in_session = [](const Instance* one) {
-        return one->state == ObjectState::pending || one->state == ObjectState::persistent;
-    };
+    const auto in_session = [](const Instance* one) { return one->state == ObjectState::pending || one->state == ObjectState::persistent; };
     if (in_session(owner) && target->state == ObjectState::transient) {
         workspace.add_again(target);
     } else if (in_session(target) && owner->state == ObjectState::transient) {
@@ -110,8 +108,17 @@ RelationshipBase& RelationshipBase::operator=(const RelationshipBase& other) {
     return *this;
 }
 
-RelationshipBase& RelationshipBase::operator=(RelationshipBase&& other) {
-    return *this = static_cast<const RelationshipBase&>(other);
+RelationshipBase& RelationshipBase::operator=(RelationshipBase&& other) noexcept {
+    if (this == &other || owner_ != nullptr) {
+        return *this;  // as the copy: an object in a session keeps its relationships
+    }
+    RelationshipAccess::forget(*this);
+    collection_ = other.collection_;
+    detached_ = other.detached_ || other.owner_ != nullptr;
+    if (other.owner_ == nullptr) {
+        std::swap(data_, other.data_);
+    }
+    return *this;
 }
 
 RelationshipBase::~RelationshipBase() {
@@ -121,7 +128,8 @@ RelationshipBase::~RelationshipBase() {
 Instance* RelationshipBase::scalar() const {
     if (owner_ == nullptr) {
         if (detached_) {
-            throw DetachedInstanceError{"this relationship belongs to a plain value, not to an object of a session, so it cannot be loaded"};
+            throw DetachedInstanceError{
+                "this relationship belongs to a plain value, not to an object of a session, so it cannot be loaded"};
         }
         return static_cast<Instance*>(data_);
     }
@@ -179,7 +187,8 @@ void RelationshipBase::set_scalar(Instance* target) {
         }
         if (target != nullptr) {
             // One-to-one: whoever the target was linked with before loses it.
-            if (Instance* other = RelationshipAccess::known_target(RelationshipAccess::of(target, *reverse)); other != nullptr && other != owner_) {
+            if (Instance* other = RelationshipAccess::known_target(RelationshipAccess::of(target, *reverse));
+                other != nullptr && other != owner_) {
                 RelationshipAccess::quiet_set(other, mine, nullptr);
             }
             RelationshipAccess::quiet_set(target, *reverse, owner_);
@@ -191,7 +200,8 @@ const std::vector<Instance*>& RelationshipBase::items() const {
     static const std::vector<Instance*> none;
     if (owner_ == nullptr) {
         if (detached_) {
-            throw DetachedInstanceError{"this relationship belongs to a plain value, not to an object of a session, so it cannot be loaded"};
+            throw DetachedInstanceError{
+                "this relationship belongs to a plain value, not to an object of a session, so it cannot be loaded"};
         }
         return data_ == nullptr ? none : static_cast<const CollectionData*>(data_)->items;
     }

@@ -75,7 +75,7 @@ public:
     RelationshipBase(const RelationshipBase& other);
     RelationshipBase(RelationshipBase&& other) noexcept;
     RelationshipBase& operator=(const RelationshipBase& other);
-    RelationshipBase& operator=(RelationshipBase&& other);
+    RelationshipBase& operator=(RelationshipBase&& other) noexcept;
     ~RelationshipBase();
 
 protected:
@@ -104,7 +104,8 @@ private:
 template <class... Options>
 constexpr void check_relationship_options() {
     static_assert((std::is_base_of_v<RelationshipOption, Options> && ...),
-                  "retort: only relationship options (back_populates<\"…\">, link_model<…>, cascade_delete, …) may stand behind the target of a Relationship");
+        "retort: only relationship options (back_populates<\"…\">, link_model<…>, cascade_delete, …) may stand behind the target of a "
+        "Relationship");
 }
 
 }  // namespace detail

@@ -10,7 +10,9 @@ SessionResultBase::SessionResultBase(Workspace& workspace, Cursor cursor) noexce
 }
 
 SessionResultBase::SessionResultBase(SessionResultBase&& other) noexcept
-    : cursor_{std::move(other.cursor_)}, workspace_{other.workspace_}, abandoned_{other.abandoned_} {
+    : cursor_{std::move(other.cursor_)},
+      workspace_{other.workspace_},
+      abandoned_{other.abandoned_} {
     if (other.listed_) {
         other.leave();
         enlist();

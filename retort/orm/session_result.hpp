@@ -80,7 +80,8 @@ public:
     using Row = TrackedRow<Items...>;
 
     SessionResult(detail::Workspace& workspace, Cursor cursor, std::vector<int> scales)
-        : SessionResultBase{workspace, std::move(cursor)}, scales_{std::move(scales)} {}
+        : SessionResultBase{workspace, std::move(cursor)},
+          scales_{std::move(scales)} {}
 
     /// Reads the next row into `row`; false where there is none.
     bool next(Row& row) {

@@ -11,8 +11,9 @@ void Workspace::require_usable() const {
         throw InvalidRequestError{"the session is closed"};
     }
     if (!failure_.empty()) {
-        throw PendingRollbackError{"the session's transaction was rolled back because a flush failed; call rollback() before going on. The flush failed with: " +
-                                   failure_};
+        throw PendingRollbackError{
+            "the session's transaction was rolled back because a flush failed; call rollback() before going on. The flush failed with: " +
+            failure_};
     }
 }
 

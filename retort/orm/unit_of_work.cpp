@@ -11,7 +11,8 @@ namespace retort::detail {
 
 namespace {
 
-void copy_key(Instance* from, const ModelDescription& from_model, int from_field, Instance* to, const ModelDescription& to_model, int to_field) {
+void copy_key(
+    Instance* from, const ModelDescription& from_model, int from_field, Instance* to, const ModelDescription& to_model, int to_field) {
     const FieldDescription& source = from_model.fields[static_cast<std::size_t>(from_field)];
     const FieldDescription& target = to_model.fields[static_cast<std::size_t>(to_field)];
     target.ops->from_value(target.in(to->object()), source.ops->to_value(source.in(from->object())));
@@ -20,9 +21,10 @@ void copy_key(Instance* from, const ModelDescription& from_model, int from_field
 void clear_field(Instance* instance, const ModelDescription& model, int index) {
     const FieldDescription& field = model.fields[static_cast<std::size_t>(index)];
     if (!field.ops->nullable) {
-        throw InvalidRequestError{"'" + std::string{model.name} + "." + std::string{field.name} +
-                                  "' cannot be set to NULL, although the object that it refers to is taken away: make the field optional, or give the "
-                                  "relationship cascade_delete"};
+        throw InvalidRequestError{
+            "'" + std::string{model.name} + "." + std::string{field.name} +
+            "' cannot be set to NULL, although the object that it refers to is taken away: make the field optional, or give the "
+            "relationship cascade_delete"};
     }
     field.ops->from_value(field.in(instance->object()), Value{});
 }
@@ -126,13 +128,14 @@ void UnitOfWork::cascade_delete_of(Instance* instance) {
 // A child that was taken out of a collection that owns its members, and put into no other.
 void UnitOfWork::delete_orphans() {
     for (const CollectionChange& change : std::vector<CollectionChange>{workspace_.collection_changes}) {
-        if (change.added || !change.relationship->cascade_delete || change.item->state != ObjectState::persistent || change.item->marked_deleted) {
+        if (change.added || !change.relationship->cascade_delete || change.item->state != ObjectState::persistent ||
+            change.item->marked_deleted) {
             continue;
         }
-        const auto again = std::find_if(workspace_.collection_changes.begin(), workspace_.collection_changes.end(), [&](const CollectionChange& one) {
-            return one.added && one.item == change.item && one.relationship == change.relationship;
-        });
-        if (again == workspace_.collection_changes.end() && relationship_join(change.owner->pool->model, *change.relationship).link == nullptr) {
+        const auto again = std::find_if(workspace_.collection_changes.begin(), workspace_.collection_changes.end(),
+            [&](const CollectionChange& one) { return one.added && one.item == change.item && one.relationship == change.relationship; });
+        if (again == workspace_.collection_changes.end() &&
+            relationship_join(change.owner->pool->model, *change.relationship).link == nullptr) {
             change.item->marked_deleted = true;
             workspace_.removed.push_back(change.item);
         }
@@ -208,9 +211,8 @@ void UnitOfWork::order_tables() {
         });
     };
     while (!left.empty()) {
-        auto next = std::find_if(left.begin(), left.end(), [&](TableWork* one) {
-            return std::none_of(left.begin(), left.end(), [&](TableWork* other) { return refers(*one, *other); });
-        });
+        auto next = std::find_if(left.begin(), left.end(),
+            [&](TableWork* one) { return std::none_of(left.begin(), left.end(), [&](TableWork* other) { return refers(*one, *other); }); });
         if (next == left.end()) {
             next = left.begin();
         }
@@ -286,7 +288,8 @@ void UnitOfWork::sync_instance(Instance* instance) {
 void UnitOfWork::sync_children(const TableWork& work) {
     for (const CollectionChange& change : workspace_.collection_changes) {
         const RelationshipJoin& join = relationship_join(change.owner->pool->model, *change.relationship);
-        if (join.link != nullptr || change.item->pool != work.pool || change.item->marked_deleted || !change.relationship->back_populates.empty()) {
+        if (join.link != nullptr || change.item->pool != work.pool || change.item->marked_deleted ||
+            !change.relationship->back_populates.empty()) {
             continue;
         }
         for (const ColumnPair& pair : join.pairs) {
@@ -317,7 +320,7 @@ FieldSet omitted_at_insert(const ModelDescription& model, const void* object) {
 
 bool may_omit(const ModelDescription& model) {
     return model.generated_key >= 0 || std::any_of(model.fields.begin(), model.fields.end(),
-                                                   [](const FieldDescription& field) { return !field.options.server_default.empty(); });
+                                           [](const FieldDescription& field) { return !field.options.server_default.empty(); });
 }
 
 void require_key(Workspace& workspace, Instance* instance) {
@@ -423,7 +426,8 @@ void UnitOfWork::update_late() {
 void UnitOfWork::write_links(bool added) {
     std::map<const RelationshipJoin*, std::vector<LinkBatch::Row>> groups;
     for (const LinkChange& link : links_) {
-        if (link.added == added && (added || (link.owner->state == ObjectState::persistent && link.item->state == ObjectState::persistent))) {
+        if (link.added == added &&
+            (added || (link.owner->state == ObjectState::persistent && link.item->state == ObjectState::persistent))) {
             groups[link.join].push_back({link.owner, link.item});
         }
     }

@@ -109,25 +109,29 @@ void Workspace::add_again(Instance* instance) {
     require_usable();
     require_own(instance, "add");
     switch (instance->state) {
-        case ObjectState::pending:
-        case ObjectState::persistent: instance->marked_deleted = false; std::erase(removed, instance); return;
-        case ObjectState::transient: put_into_session(instance); break;
-        case ObjectState::detached: {
-            if (instance->pool->identities.find(instance->pool->mapper.key_kind, instance->key) != nullptr) {
-                throw InvalidRequestError{"add: the session already holds another object for the row of " + describe_instance(instance)};
-            }
-            instance->state = ObjectState::persistent;
-            instance->load_epoch = 0;
-            instance->pool->identities.insert(instance->pool->mapper.key_kind, instance->key, instance);
-            --detached_;
-            // What changed while it was away is not known: every column is written at the next flush.
-            instance->force_update = true;
-            instance->touched = false;
-            touch(instance);
-            return;
+    case ObjectState::pending:
+    case ObjectState::persistent:
+        instance->marked_deleted = false;
+        std::erase(removed, instance);
+        return;
+    case ObjectState::transient: put_into_session(instance); break;
+    case ObjectState::detached: {
+        if (instance->pool->identities.find(instance->pool->mapper.key_kind, instance->key) != nullptr) {
+            throw InvalidRequestError{"add: the session already holds another object for the row of " + describe_instance(instance)};
         }
-        case ObjectState::deleted:
-            throw InvalidRequestError{"add: " + describe_instance(instance) + " was deleted in this transaction; roll back, or add a new object"};
+        instance->state = ObjectState::persistent;
+        instance->load_epoch = 0;
+        instance->pool->identities.insert(instance->pool->mapper.key_kind, instance->key, instance);
+        --detached_;
+        // What changed while it was away is not known: every column is written at the next flush.
+        instance->force_update = true;
+        instance->touched = false;
+        touch(instance);
+        return;
+    }
+    case ObjectState::deleted:
+        throw InvalidRequestError{
+            "add: " + describe_instance(instance) + " was deleted in this transaction; roll back, or add a new object"};
     }
     // What it is linked with comes along, as it would with a new object.
     for (const RelationshipDescription& relationship : instance->pool->model.relationships) {
@@ -142,7 +146,8 @@ void Workspace::add_again(Instance* instance) {
                     }
                 }
             }
-        } else if (Instance* target = RelationshipAccess::known_target(base); target != nullptr && target->state == ObjectState::transient) {
+        } else if (Instance* target = RelationshipAccess::known_target(base);
+                   target != nullptr && target->state == ObjectState::transient) {
             add_again(target);
         }
     }
@@ -152,15 +157,14 @@ void Workspace::remove(Instance* instance) {
     require_usable();
     require_own(instance, "remove");
     switch (instance->state) {
-        case ObjectState::pending:
-            throw InvalidRequestError{"remove: " + describe_instance(instance) + " has no row yet; expunge it instead"};
-        case ObjectState::persistent:
-            if (!instance->marked_deleted) {
-                instance->marked_deleted = true;
-                removed.push_back(instance);
-            }
-            return;
-        default: throw InvalidRequestError{"remove: " + describe_instance(instance) + " is not in this session"};
+    case ObjectState::pending: throw InvalidRequestError{"remove: " + describe_instance(instance) + " has no row yet; expunge it instead"};
+    case ObjectState::persistent:
+        if (!instance->marked_deleted) {
+            instance->marked_deleted = true;
+            removed.push_back(instance);
+        }
+        return;
+    default: throw InvalidRequestError{"remove: " + describe_instance(instance) + " is not in this session"};
     }
 }
 

@@ -71,7 +71,6 @@ private:
         std::size_t used;
     };
     void* blank();
-    void prefetch(const std::byte* slot) const noexcept;
 
     std::size_t stride_;
     std::vector<Chunk> chunks_;
@@ -188,7 +187,7 @@ public:
     std::uint32_t epoch = 1;
     bool is_open = true;
     int autoflush_blocks = 0;
-    std::size_t held = 0;        ///< instances that a Ref holds
+    std::size_t held = 0;  ///< instances that a Ref holds
     std::vector<Instance*> touched;
     std::vector<Instance*> pending;
     std::vector<Instance*> removed;

@@ -20,8 +20,7 @@ namespace detail {
 template <class T>
 struct AnyBase {
     template <class B>
-        requires(std::is_base_of_v<B, T> && !std::is_same_v<B, T>)
-    operator B() const;
+    requires(std::is_base_of_v<B, T> && !std::is_same_v<B, T>) operator B() const;
 };
 
 template <class T, std::size_t Low, std::size_t High>
@@ -68,7 +67,9 @@ std::string_view type_name(const char* signature);
 
 /// Whether T has a base class: such a struct cannot be taken apart.
 template <class T>
-inline constexpr bool has_base = requires { T{detail::AnyBase<T>{}}; };
+inline constexpr bool has_base = requires {
+    T{detail::AnyBase<T>{}};
+};
 
 /// The number of fields of the aggregate T.
 template <class T>
@@ -83,8 +84,8 @@ decltype(auto) visit_fields(Visitor& visitor) {
 /// The byte offset of a field within its struct.
 template <class M, class F>
 std::size_t offset_of(F M::*member) {
-    return static_cast<std::size_t>(reinterpret_cast<const char*>(&(fake<M>.value.*member)) -
-                                    reinterpret_cast<const char*>(&fake<M>.value));
+    return static_cast<std::size_t>(
+        reinterpret_cast<const char*>(&(fake<M>.value.*member)) - reinterpret_cast<const char*>(&fake<M>.value));
 }
 
 /// The name of T without namespaces and template arguments. Lives as long as the program.
@@ -136,14 +137,14 @@ template <class E>
 const Enumerators& enumerators() {
     static_assert(std::is_enum_v<E>, "retort: enumerators<E>() takes an enum type");
     // Other values than the enumerators' are undefined where the underlying type is not fixed.
-    static_assert(requires { E{0}; }, "retort: an enum needs a fixed underlying type to be a column; write enum class E, or enum E : int");
+    static_assert(
+        requires { E{0}; }, "retort: an enum needs a fixed underlying type to be a column; write enum class E, or enum E : int");
     using Range = EnumRange<E>;
     static_assert(Range::first <= Range::last, "retort: an EnumRange's first value must not stand above its last");
     static_assert(detail::holds<E>(Range::first) && detail::holds<E>(Range::last),
-                  "retort: an EnumRange must lie within the values of its enum's underlying type");
-    static const Enumerators table = detail::parse_enumerators(
-        type_name<E>(), detail::range_signature<E, Range::first>(std::make_integer_sequence<int, Range::last - Range::first + 1>{}),
-        Range::first);
+        "retort: an EnumRange must lie within the values of its enum's underlying type");
+    static const Enumerators table = detail::parse_enumerators(type_name<E>(),
+        detail::range_signature<E, Range::first>(std::make_integer_sequence<int, Range::last - Range::first + 1>{}), Range::first);
     return table;
 }
 

@@ -20,7 +20,7 @@ struct ColumnOptions {
     bool primary_key = false;
     bool unique = false;
     bool index = false;
-    bool autoincrement = false;                 ///< a key that the database generates
+    bool autoincrement = false;                   ///< a key that the database generates
     std::optional<std::string> server_default{};  ///< an SQL expression, written as it stands
     std::optional<std::string> onupdate{};        ///< an SQL expression, used by every UPDATE that does not set the column
     std::string comment{};
@@ -34,7 +34,9 @@ struct Column {
 
     Column() = default;
     Column(std::string column_name, SqlType column_type, ColumnOptions column_options = {})
-        : name{std::move(column_name)}, type{std::move(column_type)}, options{std::move(column_options)} {}
+        : name{std::move(column_name)},
+          type{std::move(column_type)},
+          options{std::move(column_options)} {}
 };
 
 struct PrimaryKeyConstraint {
@@ -152,8 +154,8 @@ Index unique_index(std::string name, const Columns&... columns) {
 }
 
 /// A foreign key of several columns: `foreign_key_constraint({"a", "b"}, "other", {"x", "y"})`.
-ForeignKeyConstraint foreign_key_constraint(std::vector<std::string> columns, std::string referred_table,
-                                            std::vector<std::string> referred_columns);
+ForeignKeyConstraint foreign_key_constraint(
+    std::vector<std::string> columns, std::string referred_table, std::vector<std::string> referred_columns);
 
 /// A comment on the table, for databases that store one.
 TableComment table_comment(std::string text);

@@ -100,9 +100,7 @@ struct SqlType {
     /// A type that only its SQL text describes, written into the DDL as it stands.
     static SqlType custom(std::string text);
 
-    bool is_integer() const noexcept {
-        return kind == Kind::small_integer || kind == Kind::integer || kind == Kind::big_integer;
-    }
+    bool is_integer() const noexcept { return kind == Kind::small_integer || kind == Kind::integer || kind == Kind::big_integer; }
 
     friend bool operator==(const SqlType&, const SqlType&) = default;
 };

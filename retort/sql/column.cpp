@@ -39,8 +39,8 @@ sql::JoinTarget relationship_target(const ModelDescription& owner, const Relatio
     return {{&relationship.target(), {}}, &owner, &relationship, alias};
 }
 
-Predicate relationship_exists(const ModelDescription& owner, const NodePtr& alias, const RelationshipDescription& relationship,
-                              const Predicate& predicate) {
+Predicate relationship_exists(
+    const ModelDescription& owner, const NodePtr& alias, const RelationshipDescription& relationship, const Predicate& predicate) {
     const RelationshipJoin& join = relationship_join(owner, relationship);
     const sql::FromRef owner_ref{&owner, alias};
     // A row related to another of its own table needs a name of its own.
@@ -50,7 +50,8 @@ Predicate relationship_exists(const ModelDescription& owner, const NodePtr& alia
     Predicate condition = sql::relationship_condition(join, owner_ref, join.link ? link : target);
     if (join.link) condition = condition && sql::link_condition(join, link, target);
     if (!predicate.empty()) {
-        condition = condition && (target.node ? Predicate{make<sql::SubstituteNode>(predicate.node(), *join.target, target.node)} : predicate);
+        condition =
+            condition && (target.node ? Predicate{make<sql::SubstituteNode>(predicate.node(), *join.target, target.node)} : predicate);
     }
 
     auto* select = new sql::SelectNode;

@@ -31,8 +31,8 @@ namespace detail {
 sql::NodePtr column_node(const ModelDescription& model, std::size_t offset, const sql::NodePtr& alias);
 const RelationshipDescription& relationship_at(const ModelDescription& model, std::size_t offset);
 sql::NodePtr alias_node(const ModelDescription& model, std::string_view name);
-Predicate relationship_exists(const ModelDescription& owner, const sql::NodePtr& alias, const RelationshipDescription& relationship,
-                              const Predicate& predicate);
+Predicate relationship_exists(
+    const ModelDescription& owner, const sql::NodePtr& alias, const RelationshipDescription& relationship, const Predicate& predicate);
 void check_to_many(const RelationshipDescription& relationship, bool wanted);
 
 template <class M, class F>
@@ -71,7 +71,9 @@ public:
     using target_type = Target;
 
     RelationshipOf(const ModelDescription& owner, std::size_t offset, sql::NodePtr alias)
-        : owner_{&owner}, relationship_{&detail::relationship_at(owner, offset)}, alias_{std::move(alias)} {}
+        : owner_{&owner},
+          relationship_{&detail::relationship_at(owner, offset)},
+          alias_{std::move(alias)} {}
 
     /// Some related row fulfils the condition; without one, there is a related row. For a collection.
     Predicate any(const Predicate& predicate = {}) const { return exists(predicate, true); }

@@ -79,7 +79,9 @@ std::string_view symbol(Op op) {
 }
 
 /// Operators of which several in a row mean the same in any grouping, so that one within another needs no parentheses.
-bool is_associative(Op op) { return op == Op::add || op == Op::multiply || op == Op::concat || op == Op::and_ || op == Op::or_; }
+bool is_associative(Op op) {
+    return op == Op::add || op == Op::multiply || op == Op::concat || op == Op::and_ || op == Op::or_;
+}
 
 bool is_same_operation(const Node& node, Op op) {
     if (!is_associative(op)) return false;
@@ -110,9 +112,13 @@ void Compiler::append_parameter(const Value& value) {
     out_.parameters.push_back(value);
 }
 
-void Compiler::append_parameter_mark(std::size_t) { out() += '?'; }
+void Compiler::append_parameter_mark(std::size_t) {
+    out() += '?';
+}
 
-void Compiler::append_boolean(bool value) { out() += value ? "true" : "false"; }
+void Compiler::append_boolean(bool value) {
+    out() += value ? "true" : "false";
+}
 
 void Compiler::append(const Node& node, Precedence against) {
     if (precedence_of(node) > against) return append_bare(node);
@@ -339,7 +345,9 @@ void Compiler::append_in(const InNode& node) {
     out() += node.negated ? "))" : ")";
 }
 
-void Compiler::append_empty_set() { out() += "SELECT 1 WHERE 1!=1"; }
+void Compiler::append_empty_set() {
+    out() += "SELECT 1 WHERE 1!=1";
+}
 
 void Compiler::append_function(const FunctionNode& node) {
     const bool is_keyword = node.name == "current_timestamp" || node.name == "current_date" || node.name == "current_time";

@@ -15,7 +15,9 @@ void add_once(const FromRef& from, std::vector<FromRef>& froms) {
     if (std::find(froms.begin(), froms.end(), from) == froms.end()) froms.push_back(from);
 }
 
-bool contains(const std::vector<FromRef>& froms, const FromRef& from) { return std::find(froms.begin(), froms.end(), from) != froms.end(); }
+bool contains(const std::vector<FromRef>& froms, const FromRef& from) {
+    return std::find(froms.begin(), froms.end(), from) != froms.end();
+}
 
 std::string_view compound_word(detail::SetOperation operation) {
     switch (operation) {
@@ -90,19 +92,22 @@ std::vector<Compiler::DisplayedFrom> Compiler::displayed_froms(const SelectNode&
             collect_froms(*item.node, named);
         }
     }
-    for (const NodePtr& condition : select.where) collect_froms(*condition, named);
+    for (const NodePtr& condition : select.where)
+        collect_froms(*condition, named);
 
     std::vector<DisplayedFrom> froms;
     froms.reserve(named.size() + select.from.size());
     for (FromRef& from : named) {
         const bool joined = std::any_of(select.from.begin(), select.from.end(), [&](const FromTree& tree) {
             if (tree.joins.empty()) return false;
-            return tree.base == from || std::any_of(tree.joins.begin(), tree.joins.end(), [&](const Join& join) { return join.target == from; });
+            return tree.base == from ||
+                   std::any_of(tree.joins.begin(), tree.joins.end(), [&](const Join& join) { return join.target == from; });
         });
         if (!joined) froms.push_back({std::move(from), nullptr});
     }
     for (const FromTree& tree : select.from) {
-        const bool known = tree.joins.empty() && std::any_of(froms.begin(), froms.end(), [&](const auto& from) { return from.from == tree.base; });
+        const bool known =
+            tree.joins.empty() && std::any_of(froms.begin(), froms.end(), [&](const auto& from) { return from.from == tree.base; });
         if (!known) froms.push_back({tree.base, tree.joins.empty() ? nullptr : &tree});
     }
     if (scope_ && !in_from) leave_to_enclosing(select, froms);
@@ -114,7 +119,8 @@ void Compiler::leave_to_enclosing(const SelectNode& select, std::vector<Displaye
         std::erase_if(froms, [&](const DisplayedFrom& from) {
             if (from.tree || contains(*select.correlate_except, from.from)) return false;
             const Scope* scope = scope_;
-            while (scope && !contains(scope->froms, from.from)) scope = scope->parent;
+            while (scope && !contains(scope->froms, from.from))
+                scope = scope->parent;
             return scope != nullptr;
         });
         return;
@@ -123,7 +129,8 @@ void Compiler::leave_to_enclosing(const SelectNode& select, std::vector<Displaye
     if (froms.size() < 2) return;
     std::erase_if(froms, [&](const DisplayedFrom& from) { return !from.tree && contains(scope_->froms, from.from); });
     if (froms.empty()) {
-        throw CompileError{"All tables of the inner select are the enclosing statement's: nothing is left to select from. Use aliased<…>()."};
+        throw CompileError{
+            "All tables of the inner select are the enclosing statement's: nothing is left to select from. Use aliased<…>()."};
     }
 }
 
@@ -316,11 +323,14 @@ void Compiler::append_item(const ResultItem& item, bool in_from, Names* names) {
 void Compiler::append_from_tree(const DisplayedFrom& from) {
     append_from(from.from);
     if (!from.tree) return;
-    for (const Join& join : from.tree->joins) append_join(join);
+    for (const Join& join : from.tree->joins)
+        append_join(join);
 }
 
 void Compiler::append_join(const Join& join) {
-    const std::string_view words = join.kind == JoinKind::inner ? " JOIN " : join.kind == JoinKind::left ? " LEFT OUTER JOIN " : " FULL OUTER JOIN ";
+    const std::string_view words = join.kind == JoinKind::inner  ? " JOIN "
+                                   : join.kind == JoinKind::left ? " LEFT OUTER JOIN "
+                                                                 : " FULL OUTER JOIN ";
     out() += words;
     if (join.link.model && join.kind != JoinKind::inner) {
         // Both at once: an owner with link rows but no target must not appear twice.
@@ -411,7 +421,8 @@ void Compiler::append_cte_columns(const CteNode& cte) {
     };
     for (const ResultItem& item : as<StatementNode>(cte.select).items) {
         if (item.model) {
-            for (const FieldDescription& field : item.model->fields) add(field.name);
+            for (const FieldDescription& field : item.model->fields)
+                add(field.name);
         } else if (item.node->kind() == NodeKind::column) {
             add(as<ColumnNode>(item.node).field->name);
         } else if (item.node->kind() == NodeKind::named_column) {

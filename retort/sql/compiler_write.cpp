@@ -13,7 +13,9 @@ namespace {
 
 using Fields = std::vector<const FieldDescription*>;
 
-bool contains(const Fields& fields, const FieldDescription* field) { return std::find(fields.begin(), fields.end(), field) != fields.end(); }
+bool contains(const Fields& fields, const FieldDescription* field) {
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
 
 /// A column and its new value in a SET; no node: the value that could not be inserted, or the column's `onupdate`.
 using SetItem = std::pair<const FieldDescription*, NodePtr>;
@@ -25,8 +27,10 @@ void sort_by_column(std::vector<SetItem>& items) {
 /// A single table is all that an UPDATE or DELETE may name outside of its subqueries.
 void check_single_table(const WriteNode& write, const char* word) {
     std::vector<FromRef> froms;
-    for (const NodePtr& condition : write.where) collect_froms(*condition, froms);
-    for (const auto& assignment : write.assignments) collect_froms(*assignment.second, froms);
+    for (const NodePtr& condition : write.where)
+        collect_froms(*condition, froms);
+    for (const auto& assignment : write.assignments)
+        collect_froms(*assignment.second, froms);
     for (const FromRef& from : froms) {
         if (from == FromRef{write.model, {}}) continue;
         throw CompileError{std::string{word} + " of " + write.model->table.name + " names " + from_name(from) +
@@ -45,7 +49,8 @@ void Compiler::append_whole_insert(const InsertNode& insert) {
     if (insert.select) return append_insert(insert, insert.select_columns);
     Fields columns;
     if (!insert.rows) {
-        for (const auto& assignment : insert.assignments) columns.push_back(assignment.first);
+        for (const auto& assignment : insert.assignments)
+            columns.push_back(assignment.first);
         return append_insert(insert, columns);
     }
     const std::vector<RowGroup> groups = row_groups(insert);
@@ -100,7 +105,9 @@ void Compiler::append_insert_values(const InsertNode& insert, std::span<const Fi
     out() += ')';
 }
 
-void Compiler::append_default_values() { out() += " DEFAULT VALUES"; }
+void Compiler::append_default_values() {
+    out() += " DEFAULT VALUES";
+}
 
 void Compiler::append_conflict(const InsertNode& insert, std::span<const FieldDescription* const> written) {
     const ConflictClause& conflict = *insert.conflict;
@@ -117,7 +124,8 @@ void Compiler::append_conflict(const InsertNode& insert, std::span<const FieldDe
     }
 
     std::vector<SetItem> items;
-    for (const FieldDescription* field : conflict.excluded) items.emplace_back(field, NodePtr{});
+    for (const FieldDescription* field : conflict.excluded)
+        items.emplace_back(field, NodePtr{});
     items.insert(items.end(), conflict.assignments.begin(), conflict.assignments.end());
     if (conflict.do_update && items.empty()) {
         for (const FieldDescription* field : written) {
@@ -133,7 +141,8 @@ void Compiler::append_conflict(const InsertNode& insert, std::span<const FieldDe
     append_conflict_update(items, conflict.where);
 }
 
-void Compiler::append_conflict_update(const std::vector<std::pair<const FieldDescription*, NodePtr>>& items, const std::vector<NodePtr>& where) {
+void Compiler::append_conflict_update(
+    const std::vector<std::pair<const FieldDescription*, NodePtr>>& items, const std::vector<NodePtr>& where) {
     out() += " DO UPDATE SET ";
     bool first = true;
     for (const auto& [field, value] : items) {
@@ -163,7 +172,8 @@ void Compiler::append_returning(const StatementNode& write) {
 }
 
 void Compiler::append_update(const UpdateNode& update) {
-    if (update.assignments.empty()) throw CompileError{"The update of " + update.model->table.name + " sets nothing: say set(col(…), value)."};
+    if (update.assignments.empty())
+        throw CompileError{"The update of " + update.model->table.name + " sets nothing: say set(col(…), value)."};
     check_single_table(update, "The update");
     const Scope scope{nullptr, {{update.model, {}}}};
     scope_ = &scope;

@@ -45,7 +45,9 @@ Op negated(Op op) {
     }
 }
 
-NodePtr constant(sql::Constant value) { return make<sql::ConstantNode>(value); }
+NodePtr constant(sql::Constant value) {
+    return make<sql::ConstantNode>(value);
+}
 
 void add_items(std::vector<NodePtr>& items, const Predicate& predicate, Op op) {
     if (predicate.node()->kind() == NodeKind::list && as<sql::ListNode>(predicate.node()).op == op) {
@@ -102,11 +104,17 @@ std::string escaped(std::string_view text, char escape) {
 
 namespace detail {
 
-NodePtr parameter(Value value) { return make<sql::ParameterNode>(std::move(value)); }
+NodePtr parameter(Value value) {
+    return make<sql::ParameterNode>(std::move(value));
+}
 
-NodePtr binary(Op op, const NodePtr& left, const NodePtr& right) { return make<sql::BinaryNode>(op, left, right); }
+NodePtr binary(Op op, const NodePtr& left, const NodePtr& right) {
+    return make<sql::BinaryNode>(op, left, right);
+}
 
-NodePtr unary(Op op, const NodePtr& operand) { return make<sql::UnaryNode>(op, operand); }
+NodePtr unary(Op op, const NodePtr& operand) {
+    return make<sql::UnaryNode>(op, operand);
+}
 
 Predicate compare(Op op, const NodePtr& left, const NodePtr& right) {
     if (right->kind() == NodeKind::parameter && as<sql::ParameterNode>(right).value.is_null()) return compare(op, left, Value{});
@@ -137,7 +145,9 @@ Predicate between(const NodePtr& value, const NodePtr& low, const NodePtr& high)
     return Predicate{make<sql::BetweenNode>(value, low, high, false)};
 }
 
-NodePtr labelled(const NodePtr& expression, std::string_view name) { return make<sql::LabelNode>(expression, name); }
+NodePtr labelled(const NodePtr& expression, std::string_view name) {
+    return make<sql::LabelNode>(expression, name);
+}
 
 NodePtr json_member(const NodePtr& json, std::string_view key) {
     // SQLite and MariaDB know no way to write a quote within a quoted member; without quotes it stands for itself.
@@ -161,7 +171,9 @@ NodePtr json_scalar(const NodePtr& path) {
     return make<sql::JsonPathNode>(step.json, step.path, true);
 }
 
-NodePtr collated(const NodePtr& expression, std::string_view collation) { return make<sql::CollateNode>(expression, collation); }
+NodePtr collated(const NodePtr& expression, std::string_view collation) {
+    return make<sql::CollateNode>(expression, collation);
+}
 
 Predicate like(Op op, const NodePtr& left, const TextOperand& pattern, const LikeOptions& options) {
     return Predicate{make<sql::BinaryNode>(op, left, pattern.node(), one_character(options.escape))};
@@ -178,28 +190,48 @@ Predicate match(Op op, const NodePtr& left, const TextOperand& text, const Match
 
 }  // namespace detail
 
-Predicate AnyExpression::is_null() const { return detail::compare(Op::eq, node_, Value{}); }
-Predicate AnyExpression::is_not_null() const { return detail::compare(Op::ne, node_, Value{}); }
+Predicate AnyExpression::is_null() const {
+    return detail::compare(Op::eq, node_, Value{});
+}
+Predicate AnyExpression::is_not_null() const {
+    return detail::compare(Op::ne, node_, Value{});
+}
 
-Ordering AnyExpression::asc() const { return Ordering{make<sql::OrderingNode>(node_, sql::Direction::ascending, sql::Nulls::none)}; }
-Ordering AnyExpression::desc() const { return Ordering{make<sql::OrderingNode>(node_, sql::Direction::descending, sql::Nulls::none)}; }
-Ordering AnyExpression::nulls_first() const { return Ordering{make<sql::OrderingNode>(node_, sql::Direction::none, sql::Nulls::first)}; }
-Ordering AnyExpression::nulls_last() const { return Ordering{make<sql::OrderingNode>(node_, sql::Direction::none, sql::Nulls::last)}; }
+Ordering AnyExpression::asc() const {
+    return Ordering{make<sql::OrderingNode>(node_, sql::Direction::ascending, sql::Nulls::none)};
+}
+Ordering AnyExpression::desc() const {
+    return Ordering{make<sql::OrderingNode>(node_, sql::Direction::descending, sql::Nulls::none)};
+}
+Ordering AnyExpression::nulls_first() const {
+    return Ordering{make<sql::OrderingNode>(node_, sql::Direction::none, sql::Nulls::first)};
+}
+Ordering AnyExpression::nulls_last() const {
+    return Ordering{make<sql::OrderingNode>(node_, sql::Direction::none, sql::Nulls::last)};
+}
 
 namespace {
 
 Ordering reordered(const NodePtr& node, sql::Direction direction, sql::Nulls nulls) {
     const auto& old = as<sql::OrderingNode>(node);
-    return Ordering{make<sql::OrderingNode>(old.operand, direction == sql::Direction::none ? old.direction : direction,
-                                            nulls == sql::Nulls::none ? old.nulls : nulls)};
+    return Ordering{make<sql::OrderingNode>(
+        old.operand, direction == sql::Direction::none ? old.direction : direction, nulls == sql::Nulls::none ? old.nulls : nulls)};
 }
 
 }  // namespace
 
-Ordering Ordering::asc() const { return reordered(node_, sql::Direction::ascending, sql::Nulls::none); }
-Ordering Ordering::desc() const { return reordered(node_, sql::Direction::descending, sql::Nulls::none); }
-Ordering Ordering::nulls_first() const { return reordered(node_, sql::Direction::none, sql::Nulls::first); }
-Ordering Ordering::nulls_last() const { return reordered(node_, sql::Direction::none, sql::Nulls::last); }
+Ordering Ordering::asc() const {
+    return reordered(node_, sql::Direction::ascending, sql::Nulls::none);
+}
+Ordering Ordering::desc() const {
+    return reordered(node_, sql::Direction::descending, sql::Nulls::none);
+}
+Ordering Ordering::nulls_first() const {
+    return reordered(node_, sql::Direction::none, sql::Nulls::first);
+}
+Ordering Ordering::nulls_last() const {
+    return reordered(node_, sql::Direction::none, sql::Nulls::last);
+}
 
 TextOperand::TextOperand(std::string_view text) : node_{detail::parameter(text)} {}
 TextOperand::TextOperand(const Expression<std::string>& expression) : node_{expression.node()} {}
@@ -209,8 +241,12 @@ Predicate::Predicate(const Expression<bool>& expression) : Expression<bool>{as_c
 Predicate::Predicate(const Expression<std::optional<bool>>& expression) : Expression<bool>{as_condition(expression.node())} {}
 Predicate::Predicate(const Text& text) : Expression<bool>{text.node()} {}
 
-Predicate operator&&(const Predicate& left, const Predicate& right) { return and_({left, right}); }
-Predicate operator||(const Predicate& left, const Predicate& right) { return or_({left, right}); }
+Predicate operator&&(const Predicate& left, const Predicate& right) {
+    return and_({left, right});
+}
+Predicate operator||(const Predicate& left, const Predicate& right) {
+    return or_({left, right});
+}
 
 Predicate operator!(const Predicate& operand) {
     if (operand.empty()) return operand;
@@ -233,12 +269,22 @@ Predicate operator!(const Predicate& operand) {
     return Predicate{make<sql::UnaryNode>(Op::not_, node)};
 }
 
-Predicate and_(std::initializer_list<Predicate> predicates) { return combine(Op::and_, predicates.begin(), predicates.size()); }
-Predicate or_(std::initializer_list<Predicate> predicates) { return combine(Op::or_, predicates.begin(), predicates.size()); }
-Predicate not_(const Predicate& predicate) { return !predicate; }
+Predicate and_(std::initializer_list<Predicate> predicates) {
+    return combine(Op::and_, predicates.begin(), predicates.size());
+}
+Predicate or_(std::initializer_list<Predicate> predicates) {
+    return combine(Op::or_, predicates.begin(), predicates.size());
+}
+Predicate not_(const Predicate& predicate) {
+    return !predicate;
+}
 
-Expression<std::string> literal(const char* text) { return Expression<std::string>{detail::parameter(text)}; }
+Expression<std::string> literal(const char* text) {
+    return Expression<std::string>{detail::parameter(text)};
+}
 
-AnyExpression label(std::string_view name) { return AnyExpression{make<sql::LabelReferenceNode>(name)}; }
+AnyExpression label(std::string_view name) {
+    return AnyExpression{make<sql::LabelReferenceNode>(name)};
+}
 
 }  // namespace retort

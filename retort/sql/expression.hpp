@@ -158,79 +158,57 @@ public:
 
     // Hidden friends of one class that is no template: they are looked at only where an operand is an expression, and parsed once.
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend detail::PredicateOf<L> operator==(const L& left, const R& right) {
-        return detail::compare_operands(sql::Op::eq, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend detail::PredicateOf<L> operator==(const L& left, const R& right) { return detail::compare_operands(sql::Op::eq, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend detail::PredicateOf<L> operator!=(const L& left, const R& right) {
-        return detail::compare_operands(sql::Op::ne, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend detail::PredicateOf<L> operator!=(const L& left, const R& right) { return detail::compare_operands(sql::Op::ne, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend detail::PredicateOf<L> operator<(const L& left, const R& right) {
-        return detail::compare_operands(sql::Op::lt, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend detail::PredicateOf<L> operator<(const L& left, const R& right) { return detail::compare_operands(sql::Op::lt, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend detail::PredicateOf<L> operator<=(const L& left, const R& right) {
-        return detail::compare_operands(sql::Op::le, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend detail::PredicateOf<L> operator<=(const L& left, const R& right) { return detail::compare_operands(sql::Op::le, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend detail::PredicateOf<L> operator>(const L& left, const R& right) {
-        return detail::compare_operands(sql::Op::gt, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend detail::PredicateOf<L> operator>(const L& left, const R& right) { return detail::compare_operands(sql::Op::gt, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend detail::PredicateOf<L> operator>=(const L& left, const R& right) {
-        return detail::compare_operands(sql::Op::ge, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend detail::PredicateOf<L> operator>=(const L& left, const R& right) { return detail::compare_operands(sql::Op::ge, left, right); }
 
     // Field's own == takes "any U" beside an optional field and would win by being more special; these are as special, and stand the right way round.
     template <class L, class T, class... Options>
-        requires detail::is_expression_v<L>
+    requires detail::is_expression_v<L>
     friend detail::PredicateOf<L> operator==(const L& left, const Field<std::optional<T>, Options...>& right) {
         return detail::compare_operands(sql::Op::eq, left, right.value_of());
     }
     template <class L, class T, class... Options>
-        requires detail::is_expression_v<L>
+    requires detail::is_expression_v<L>
     friend detail::PredicateOf<L> operator!=(const L& left, const Field<std::optional<T>, Options...>& right) {
         return detail::compare_operands(sql::Op::ne, left, right.value_of());
     }
 
     /// Adds numbers, joins texts.
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend auto operator+(const L& left, const R& right) {
-        return detail::add(left, right);
-    }
+    requires detail::Operands<L, R>
+    friend auto operator+(const L& left, const R& right) { return detail::add(left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend auto operator-(const L& left, const R& right) {
-        return detail::arithmetic(sql::Op::subtract, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend auto operator-(const L& left, const R& right) { return detail::arithmetic(sql::Op::subtract, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend auto operator*(const L& left, const R& right) {
-        return detail::arithmetic(sql::Op::multiply, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend auto operator*(const L& left, const R& right) { return detail::arithmetic(sql::Op::multiply, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend auto operator/(const L& left, const R& right) {
-        return detail::arithmetic(sql::Op::divide, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend auto operator/(const L& left, const R& right) { return detail::arithmetic(sql::Op::divide, left, right); }
     template <class L, class R>
-        requires detail::Operands<L, R>
-    friend auto operator%(const L& left, const R& right) {
-        return detail::arithmetic(sql::Op::modulo, left, right);
-    }
+    requires detail::Operands<L, R>
+    friend auto operator%(const L& left, const R& right) { return detail::arithmetic(sql::Op::modulo, left, right); }
     template <class L>
-        requires detail::is_expression_v<L>
+    requires detail::is_expression_v<L>
     friend auto operator-(const L& operand) {
         static_assert(detail::is_number_v<detail::operand_t<L>> || std::is_same_v<detail::operand_t<L>, Decimal>,
-                      "retort: only a number has a negative; cast the expression with cast<T>()");
+            "retort: only a number has a negative; cast the expression with cast<T>()");
         return Expression<typename L::value_type>{detail::unary(sql::Op::negate, operand.node())};
     }
 
@@ -254,11 +232,11 @@ struct MatchOptions {
 /// A text given to like() and its kin: a value or a text expression.
 class TextOperand {
 public:
-    TextOperand(const char* text) : TextOperand{std::string_view{text}} {}                     // NOLINT: implicit, so that texts are written in place
-    TextOperand(const std::string& text) : TextOperand{std::string_view{text}} {}              // NOLINT
-    TextOperand(std::string_view text);                                                        // NOLINT
-    TextOperand(const Expression<std::string>& expression);                                    // NOLINT
-    TextOperand(const Expression<std::optional<std::string>>& expression);                     // NOLINT
+    TextOperand(const char* text) : TextOperand{std::string_view{text}} {}         // NOLINT: implicit, so that texts are written in place
+    TextOperand(const std::string& text) : TextOperand{std::string_view{text}} {}  // NOLINT
+    TextOperand(std::string_view text);                                            // NOLINT
+    TextOperand(const Expression<std::string>& expression);                        // NOLINT
+    TextOperand(const Expression<std::optional<std::string>>& expression);         // NOLINT
 
     const sql::NodePtr& node() const noexcept { return node_; }
 
@@ -276,7 +254,8 @@ template <class R>
 concept ValueRange = requires(const R& range) {
     range.begin();
     range.end();
-} && !std::is_convertible_v<const R&, std::string_view>;
+}
+&&!std::is_convertible_v<const R&, std::string_view>;
 
 }  // namespace detail
 

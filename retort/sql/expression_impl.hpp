@@ -10,8 +10,8 @@ namespace detail {
 
 template <class T, class U>
 Predicate compare_typed(sql::Op op, const sql::NodePtr& left, const U& right) {
-    static_assert(is_comparable<T, U>(),
-                  "retort: this column and this value cannot be compared; compare like with like, or cast one with cast<T>()");
+    static_assert(
+        is_comparable<T, U>(), "retort: this column and this value cannot be compared; compare like with like, or cast one with cast<T>()");
     if constexpr (!is_comparable<T, U>()) {
         return Predicate{};
     } else if constexpr (is_expression_v<U>) {
@@ -107,8 +107,8 @@ Predicate Expression<T>::contains(const TextOperand& text, const MatchOptions& o
 template <class T>
 template <class Low, class High>
 Predicate Expression<T>::between(const Low& low, const High& high) const {
-    static_assert(detail::is_comparable<T, Low>() && detail::is_comparable<T, High>(),
-                  "retort: between() takes two values of the column's own type");
+    static_assert(
+        detail::is_comparable<T, Low>() && detail::is_comparable<T, High>(), "retort: between() takes two values of the column's own type");
     return detail::between(node_, detail::operand<T>(low), detail::operand<T>(high));
 }
 
@@ -189,10 +189,11 @@ Predicate Expression<T>::in_any(const R& values, bool negated) const {
     if constexpr (detail::ValueRange<R>) {
         return in_range(values, negated);
     } else {
-        static_assert(requires { typename R::scalar_type; }, "retort: in() takes values, a range or a select of the column's own type");
+        static_assert(
+            requires { typename R::scalar_type; }, "retort: in() takes values, a range or a select of the column's own type");
         if constexpr (requires { typename R::scalar_type; }) {
             static_assert(detail::comparable_bare<detail::bare_t<T>, detail::bare_t<typename R::scalar_type>>,
-                          "retort: in() takes values, a range or a select of the column's own type");
+                "retort: in() takes values, a range or a select of the column's own type");
             return detail::in_select(node_, values.node_ptr(), negated);
         } else {
             return Predicate{};

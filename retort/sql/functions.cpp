@@ -9,7 +9,8 @@ using sql::NodePtr;
 
 ClauseList::ClauseList(std::initializer_list<Clause> clauses) {
     nodes_.reserve(clauses.size());
-    for (const Clause& clause : clauses) nodes_.push_back(clause.node());
+    for (const Clause& clause : clauses)
+        nodes_.push_back(clause.node());
 }
 
 namespace detail {
@@ -18,7 +19,9 @@ NodePtr function(std::string_view name, std::initializer_list<NodePtr> arguments
     return make<sql::FunctionNode>(name, std::vector<NodePtr>{arguments});
 }
 
-NodePtr over(const NodePtr& function, const Window& window) { return make<sql::OverNode>(function, window); }
+NodePtr over(const NodePtr& function, const Window& window) {
+    return make<sql::OverNode>(function, window);
+}
 
 NodePtr filtered(const NodePtr& function, const Predicate& predicate) {
     if (predicate.empty()) return function;
@@ -28,9 +31,13 @@ NodePtr filtered(const NodePtr& function, const Predicate& predicate) {
     return NodePtr{node};
 }
 
-NodePtr star() { return make<sql::ConstantNode>(sql::Constant::star); }
+NodePtr star() {
+    return make<sql::ConstantNode>(sql::Constant::star);
+}
 
-NodePtr cast_to(const NodePtr& expression, SqlType type) { return make<sql::CastNode>(expression, std::move(type)); }
+NodePtr cast_to(const NodePtr& expression, SqlType type) {
+    return make<sql::CastNode>(expression, std::move(type));
+}
 
 NodePtr case_node(std::vector<CaseBranch> branches, NodePtr otherwise) {
     return make<sql::CaseNode>(std::move(branches), std::move(otherwise));
@@ -40,14 +47,30 @@ NodePtr case_node(std::vector<CaseBranch> branches, NodePtr otherwise) {
 
 namespace func {
 
-Function<std::int64_t> count() { return Function<std::int64_t>{detail::function("count", {detail::star()})}; }
-Function<std::int64_t> count(const AnyExpression& expression) { return Function<std::int64_t>{detail::function("count", {expression.node()})}; }
-Function<DateTime> now() { return Function<DateTime>{detail::function("now", {})}; }
-Function<DateTime> current_timestamp() { return Function<DateTime>{detail::function("current_timestamp", {})}; }
-Function<std::int64_t> row_number() { return Function<std::int64_t>{detail::function("row_number", {})}; }
-Function<std::int64_t> rank() { return Function<std::int64_t>{detail::function("rank", {})}; }
-Function<std::int64_t> dense_rank() { return Function<std::int64_t>{detail::function("dense_rank", {})}; }
-Function<std::int64_t> ntile(int buckets) { return Function<std::int64_t>{detail::function("ntile", {detail::parameter(buckets)})}; }
+Function<std::int64_t> count() {
+    return Function<std::int64_t>{detail::function("count", {detail::star()})};
+}
+Function<std::int64_t> count(const AnyExpression& expression) {
+    return Function<std::int64_t>{detail::function("count", {expression.node()})};
+}
+Function<DateTime> now() {
+    return Function<DateTime>{detail::function("now", {})};
+}
+Function<DateTime> current_timestamp() {
+    return Function<DateTime>{detail::function("current_timestamp", {})};
+}
+Function<std::int64_t> row_number() {
+    return Function<std::int64_t>{detail::function("row_number", {})};
+}
+Function<std::int64_t> rank() {
+    return Function<std::int64_t>{detail::function("rank", {})};
+}
+Function<std::int64_t> dense_rank() {
+    return Function<std::int64_t>{detail::function("dense_rank", {})};
+}
+Function<std::int64_t> ntile(int buckets) {
+    return Function<std::int64_t>{detail::function("ntile", {detail::parameter(buckets)})};
+}
 
 }  // namespace func
 

@@ -190,7 +190,7 @@ struct ResultType {
     using type = std::conditional_t<std::is_convertible_v<const V&, std::string_view>, std::string, field_value_t<V>>;
 };
 template <class V>
-    requires is_expression_v<V>
+requires is_expression_v<V>
 struct ResultType<V> {
     using type = typename V::value_type;
 };
@@ -222,7 +222,8 @@ template <class T>
 class Case : public Expression<detail::optional_of<T>> {
 public:
     explicit Case(std::vector<detail::CaseBranch> branches)
-        : Expression<detail::optional_of<T>>{detail::case_node(branches, {})}, branches_{std::move(branches)} {}
+        : Expression<detail::optional_of<T>>{detail::case_node(branches, {})},
+          branches_{std::move(branches)} {}
 
     template <class V>
     Expression<T> else_(const V& value) const {
@@ -237,7 +238,8 @@ private:
 /// `case_(when(col(&Hero::age) < 18, "young"), when(…, …)).else_("old")`
 template <class T, class... Rest>
 Case<T> case_(const When<T>& first, const When<Rest>&... rest) {
-    static_assert((detail::comparable_bare<detail::bare_t<T>, detail::bare_t<Rest>> && ...), "retort: the results of case_() must be of one type");
+    static_assert(
+        (detail::comparable_bare<detail::bare_t<T>, detail::bare_t<Rest>> && ...), "retort: the results of case_() must be of one type");
     return Case<T>{std::vector<detail::CaseBranch>{first.branch, rest.branch...}};
 }
 

@@ -15,7 +15,8 @@ void add_once(const FromRef& from, std::vector<FromRef>& froms) {
 }
 
 void collect_all(const std::vector<NodePtr>& nodes, std::vector<FromRef>& froms) {
-    for (const NodePtr& node : nodes) collect_froms(*node, froms);
+    for (const NodePtr& node : nodes)
+        collect_froms(*node, froms);
 }
 
 void collect_optional(const NodePtr& node, std::vector<FromRef>& froms) {
@@ -35,7 +36,9 @@ NodePtr column(const FromRef& from, int field) {
     return make<ColumnNode>(*from.model, from.model->fields[static_cast<std::size_t>(field)], from.node);
 }
 
-std::string table_pair(const FromRef& left, const FromRef& right) { return from_name(left) + " and " + from_name(right); }
+std::string table_pair(const FromRef& left, const FromRef& right) {
+    return from_name(left) + " and " + from_name(right);
+}
 
 }  // namespace
 
@@ -43,9 +46,7 @@ void collect_froms(const Node& node, std::vector<FromRef>& froms) {
     switch (node.kind()) {
     case NodeKind::column: return add_once({as<ColumnNode>(node).model, as<ColumnNode>(node).alias}, froms);
     case NodeKind::named_column: return add_once({nullptr, as<NamedColumnNode>(node).source}, froms);
-    case NodeKind::binary:
-        collect_froms(*as<BinaryNode>(node).left, froms);
-        return collect_froms(*as<BinaryNode>(node).right, froms);
+    case NodeKind::binary: collect_froms(*as<BinaryNode>(node).left, froms); return collect_froms(*as<BinaryNode>(node).right, froms);
     case NodeKind::unary: return collect_froms(*as<UnaryNode>(node).operand, froms);
     case NodeKind::list: return collect_all(as<ListNode>(node).items, froms);
     case NodeKind::in: return collect_froms(*as<InNode>(node).left, froms);
@@ -123,7 +124,8 @@ Predicate relationship_condition(const RelationshipJoin& join, const FromRef& ow
     for (const ColumnPair& pair : join.pairs) {
         const NodePtr left = column(owner, pair.left);
         const NodePtr right = column(target, pair.right);
-        condition = condition && Predicate{join.foreign_key_on_owner ? make<BinaryNode>(Op::eq, right, left) : make<BinaryNode>(Op::eq, left, right)};
+        condition = condition &&
+                    Predicate{join.foreign_key_on_owner ? make<BinaryNode>(Op::eq, right, left) : make<BinaryNode>(Op::eq, left, right)};
     }
     return condition;
 }
@@ -154,7 +156,8 @@ int keys_to(const FromTree& tree, const FromRef& target, FromRef& where) {
         count += more;
     };
     look(tree.base);
-    for (std::size_t i = 0; i + 1 < tree.joins.size(); ++i) look(tree.joins[i].target);
+    for (std::size_t i = 0; i + 1 < tree.joins.size(); ++i)
+        look(tree.joins[i].target);
     return count;
 }
 
@@ -178,13 +181,15 @@ std::vector<FromTree> possible_trees(const SelectNode& select, const FromRef& ta
 
 std::string names_of(const std::vector<FromTree>& trees) {
     std::string names;
-    for (const FromTree& tree : trees) names += (names.empty() ? "" : ", ") + from_name(tree.base);
+    for (const FromTree& tree : trees)
+        names += (names.empty() ? "" : ", ") + from_name(tree.base);
     return names;
 }
 
 [[noreturn]] void throw_no_left_side(const std::vector<FromTree>& trees, const FromRef& target) {
     if (trees.empty()) {
-        throw ArgumentError{"Cannot join " + from_name(target) + ": the statement selects from no other table yet. Say select_from<…>() first."};
+        throw ArgumentError{
+            "Cannot join " + from_name(target) + ": the statement selects from no other table yet. Say select_from<…>() first."};
     }
     throw ArgumentError{"Cannot join " + from_name(target) + " to " + names_of(trees) + ": no foreign key leads from one to the other. " +
                         "Give the condition: join<Other>(col(…) == col(…))."};

@@ -47,7 +47,10 @@ N& unshared(NodePtr& node) {
 
 struct ColumnNode final : Node {
     ColumnNode(const ModelDescription& owner, const FieldDescription& column, NodePtr alias_of)
-        : Node{NodeKind::column}, model{&owner}, field{&column}, alias{std::move(alias_of)} {}
+        : Node{NodeKind::column},
+          model{&owner},
+          field{&column},
+          alias{std::move(alias_of)} {}
     const ModelDescription* model;
     const FieldDescription* field;
     NodePtr alias;  ///< null: the table itself
@@ -74,7 +77,11 @@ struct ConstantNode final : Node {
 
 struct BinaryNode final : Node {
     BinaryNode(Op which, NodePtr first, NodePtr second, std::string_view escape_character = {})
-        : Node{NodeKind::binary}, op{which}, left{std::move(first)}, right{std::move(second)}, escape{escape_character} {}
+        : Node{NodeKind::binary},
+          op{which},
+          left{std::move(first)},
+          right{std::move(second)},
+          escape{escape_character} {}
     Op op;
     NodePtr left;
     NodePtr right;
@@ -96,7 +103,11 @@ struct ListNode final : Node {
 
 struct InNode final : Node {
     InNode(NodePtr operand, bool is_negated, std::vector<Value> list, NodePtr query)
-        : Node{NodeKind::in}, negated{is_negated}, left{std::move(operand)}, values{std::move(list)}, select{std::move(query)} {}
+        : Node{NodeKind::in},
+          negated{is_negated},
+          left{std::move(operand)},
+          values{std::move(list)},
+          select{std::move(query)} {}
     bool negated;
     NodePtr left;
     std::vector<Value> values;
@@ -105,7 +116,11 @@ struct InNode final : Node {
 
 struct BetweenNode final : Node {
     BetweenNode(NodePtr operand, NodePtr first, NodePtr last, bool is_negated)
-        : Node{NodeKind::between}, negated{is_negated}, value{std::move(operand)}, low{std::move(first)}, high{std::move(last)} {}
+        : Node{NodeKind::between},
+          negated{is_negated},
+          value{std::move(operand)},
+          low{std::move(first)},
+          high{std::move(last)} {}
     bool negated;
     NodePtr value;
     NodePtr low;
@@ -114,7 +129,9 @@ struct BetweenNode final : Node {
 
 struct FunctionNode final : Node {
     FunctionNode(std::string_view function, std::vector<NodePtr> operands)
-        : Node{NodeKind::function}, name{function}, arguments{std::move(operands)} {}
+        : Node{NodeKind::function},
+          name{function},
+          arguments{std::move(operands)} {}
     std::string name;
     std::vector<NodePtr> arguments;
     NodePtr filter{};
@@ -154,7 +171,10 @@ struct CastNode final : Node {
 };
 
 struct CaseNode final : Node {
-    CaseNode(std::vector<detail::CaseBranch> when, NodePtr else_) : Node{NodeKind::case_}, branches{std::move(when)}, otherwise{std::move(else_)} {}
+    CaseNode(std::vector<detail::CaseBranch> when, NodePtr else_)
+        : Node{NodeKind::case_},
+          branches{std::move(when)},
+          otherwise{std::move(else_)} {}
     std::vector<detail::CaseBranch> branches;
     NodePtr otherwise;  ///< may be null
 };
@@ -181,7 +201,10 @@ struct TextNode final : Node {
 /// A step into a JSON document.
 struct JsonPathNode final : Node {
     JsonPathNode(NodePtr document, std::string step, bool as_scalar)
-        : Node{NodeKind::json_path}, json{std::move(document)}, path{std::move(step)}, scalar{as_scalar} {}
+        : Node{NodeKind::json_path},
+          json{std::move(document)},
+          path{std::move(step)},
+          scalar{as_scalar} {}
     NodePtr json;
     std::string path;  ///< `$."member"` or `$[0]`
     bool scalar;       ///< the value itself instead of JSON
@@ -196,7 +219,10 @@ struct CollateNode final : Node {
 /// A condition in which a model's own table stands for an alias of it.
 struct SubstituteNode final : Node {
     SubstituteNode(NodePtr in, const ModelDescription& of, NodePtr by)
-        : Node{NodeKind::substitute}, operand{std::move(in)}, model{&of}, alias{std::move(by)} {}
+        : Node{NodeKind::substitute},
+          operand{std::move(in)},
+          model{&of},
+          alias{std::move(by)} {}
     NodePtr operand;
     const ModelDescription* model;
     NodePtr alias;
@@ -216,7 +242,11 @@ struct SubqueryNode final : Node {
 
 struct CteNode final : Node {
     CteNode(NodePtr query, std::string_view alias, bool is_recursive, NodePtr part_of_itself)
-        : Node{NodeKind::cte}, select{std::move(query)}, name{alias}, recursive{is_recursive}, restates{std::move(part_of_itself)} {}
+        : Node{NodeKind::cte},
+          select{std::move(query)},
+          name{alias},
+          recursive{is_recursive},
+          restates{std::move(part_of_itself)} {}
     NodePtr select;
     std::string name;
     bool recursive;
@@ -227,7 +257,7 @@ struct Join {
     FromRef target;
     NodePtr on;
     JoinKind kind;
-    FromRef link{};      ///< of a many-to-many relationship: joined first
+    FromRef link{};  ///< of a many-to-many relationship: joined first
     NodePtr link_on{};
 };
 
@@ -285,7 +315,7 @@ public:
 struct ConflictClause {
     std::vector<const FieldDescription*> target{};
     bool do_update = false;
-    std::vector<const FieldDescription*> excluded{};                         ///< set to the new row's values
+    std::vector<const FieldDescription*> excluded{};  ///< set to the new row's values
     std::vector<std::pair<const FieldDescription*, NodePtr>> assignments{};
     std::vector<NodePtr> where{};
 };

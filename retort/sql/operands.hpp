@@ -55,14 +55,16 @@ inline constexpr bool is_text_v = std::is_same_v<bare_t<T>, std::string>;
 
 /// The types that a Value is made from as they are; the others need their ValueOps.
 template <class T>
-inline constexpr bool is_scalar_class_v = std::is_same_v<T, Uuid> || std::is_same_v<T, Decimal> || std::is_same_v<T, Date> ||
-                                          std::is_same_v<T, DateTime> || std::is_same_v<T, Time> || std::is_same_v<T, Interval> ||
-                                          std::is_same_v<T, Bytes> || std::is_same_v<T, Json>;
+inline constexpr bool is_scalar_class_v =
+    std::is_same_v<T, Uuid> || std::is_same_v<T, Decimal> || std::is_same_v<T, Date> || std::is_same_v<T, DateTime> ||
+    std::is_same_v<T, Time> || std::is_same_v<T, Interval> || std::is_same_v<T, Bytes> || std::is_same_v<T, Json>;
 
 template <class T>
 inline constexpr bool is_json_v = std::is_same_v<T, Json> || std::is_same_v<T, std::vector<std::string>>;
 template <class T>
-    requires requires { OpsOf<T>::stored_as_json; }
+requires requires {
+    OpsOf<T>::stored_as_json;
+}
 inline constexpr bool is_json_v<T> = OpsOf<T>::stored_as_json;
 
 /// Whether a column of type A may be compared with a value of type B, both bare.
@@ -77,7 +79,7 @@ struct OperandType {
     using type = bare_t<T>;
 };
 template <class T>
-    requires is_expression_v<T>
+requires is_expression_v<T>
 struct OperandType<T> {
     using type = bare_t<typename T::value_type>;
 };
@@ -146,21 +148,20 @@ struct ArithmeticOf {
     using type = void;
 };
 template <class A, class B>
-    requires(is_number_v<A> && is_number_v<B>)
-struct ArithmeticOf<A, B> {
+requires(is_number_v<A>&& is_number_v<B>) struct ArithmeticOf<A, B> {
     using common = std::common_type_t<A, B>;
     using type = std::conditional_t<std::is_same_v<common, bool>, int, common>;
 };
 template <class A, class B>
-    requires((std::is_same_v<A, Decimal> && (std::is_same_v<B, Decimal> || PlainInteger<B>)) || (std::is_same_v<B, Decimal> && PlainInteger<A>))
-struct ArithmeticOf<A, B> {
+requires((std::is_same_v<A, Decimal> && (std::is_same_v<B, Decimal> || PlainInteger<B>)) ||
+         (std::is_same_v<B, Decimal> && PlainInteger<A>)) struct ArithmeticOf<A, B> {
     using type = Decimal;
 };
 
 template <class T>
 inline constexpr bool is_nullable_operand_v = is_optional_v<T>;
 template <class T>
-    requires is_expression_v<T>
+requires is_expression_v<T>
 inline constexpr bool is_nullable_operand_v<T> = is_optional_v<typename T::value_type>;
 
 /// `type` or an optional of it, where either operand may be NULL.

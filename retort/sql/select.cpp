@@ -35,7 +35,8 @@ std::int64_t checked_count(std::int64_t count, const char* word) {
 
 const sql::SelectNode& first_select(const NodePtr& query) {
     const NodePtr* node = &query;
-    while ((*node)->kind() == NodeKind::compound) node = &as<sql::CompoundNode>(*node).selects.front();
+    while ((*node)->kind() == NodeKind::compound)
+        node = &as<sql::CompoundNode>(*node).selects.front();
     return as<sql::SelectNode>(*node);
 }
 
@@ -93,10 +94,18 @@ void SelectBase::add_group_by(std::initializer_list<NodePtr> expressions) {
     group_by.insert(group_by.end(), expressions);
 }
 
-void SelectBase::set_limit(std::int64_t count) { edit_query(node_).limit = checked_count(count, "limit"); }
-void SelectBase::set_offset(std::int64_t count) { edit_query(node_).offset = checked_count(count, "offset"); }
-void SelectBase::set_distinct() { edit_select(node_, "distinct()").distinct = true; }
-void SelectBase::set_for_update(ForUpdate options) { edit_select(node_, "with_for_update()").for_update = options; }
+void SelectBase::set_limit(std::int64_t count) {
+    edit_query(node_).limit = checked_count(count, "limit");
+}
+void SelectBase::set_offset(std::int64_t count) {
+    edit_query(node_).offset = checked_count(count, "offset");
+}
+void SelectBase::set_distinct() {
+    edit_select(node_, "distinct()").distinct = true;
+}
+void SelectBase::set_for_update(ForUpdate options) {
+    edit_select(node_, "with_for_update()").for_update = options;
+}
 
 void SelectBase::add_from(sql::FromRef from) {
     auto& trees = edit_select(node_, "select_from()").from;
@@ -108,13 +117,25 @@ void SelectBase::add_join(const sql::JoinTarget& target, const Predicate& on, sq
     sql::add_join(edit_select(node_, "join()"), target, on.node(), kind);
 }
 
-void SelectBase::add_loader_option(const LoaderOption& option) { edit_query(node_).loader_options.push_back(option.node()); }
-void SelectBase::set_populate_existing() { edit_query(node_).execution.populate_existing = true; }
-void SelectBase::set_yield_per(std::size_t rows) { edit_query(node_).execution.yield_per = rows; }
+void SelectBase::add_loader_option(const LoaderOption& option) {
+    edit_query(node_).loader_options.push_back(option.node());
+}
+void SelectBase::set_populate_existing() {
+    edit_query(node_).execution.populate_existing = true;
+}
+void SelectBase::set_yield_per(std::size_t rows) {
+    edit_query(node_).execution.yield_per = rows;
+}
 
-NodePtr SelectBase::subquery_node(std::string_view name) const { return make<sql::SubqueryNode>(node_, name); }
-NodePtr SelectBase::cte_node(std::string_view name, bool recursive) const { return make<sql::CteNode>(node_, name, recursive, NodePtr{}); }
-NodePtr SelectBase::scalar_node() const { return make<sql::ScalarSelectNode>(node_); }
+NodePtr SelectBase::subquery_node(std::string_view name) const {
+    return make<sql::SubqueryNode>(node_, name);
+}
+NodePtr SelectBase::cte_node(std::string_view name, bool recursive) const {
+    return make<sql::CteNode>(node_, name, recursive, NodePtr{});
+}
+NodePtr SelectBase::scalar_node() const {
+    return make<sql::ScalarSelectNode>(node_);
+}
 
 namespace detail {
 
@@ -126,7 +147,9 @@ NodePtr named_column(const NodePtr& source, std::string_view name) {
     return make<sql::NamedColumnNode>(source, name);
 }
 
-NodePtr named_column(const NodePtr& source, const NodePtr& column) { return named_column(source, as<sql::ColumnNode>(column).field->name); }
+NodePtr named_column(const NodePtr& source, const NodePtr& column) {
+    return named_column(source, as<sql::ColumnNode>(column).field->name);
+}
 
 NodePtr extend_cte(const NodePtr& cte, const NodePtr& first, const NodePtr& second, bool all) {
     const auto& old = as<sql::CteNode>(cte);
@@ -136,14 +159,16 @@ NodePtr extend_cte(const NodePtr& cte, const NodePtr& first, const NodePtr& seco
 
 NodePtr compound(SetOperation operation, std::initializer_list<NodePtr> selects) {
     auto* node = new sql::CompoundNode;
-    const NodePtr result{node};
+    NodePtr result{node};
     node->operation = operation;
     node->selects = selects;
     node->items = as<sql::StatementNode>(*selects.begin()).items;
     return result;
 }
 
-Predicate exists_node(const NodePtr& select) { return Predicate{make<sql::ExistsNode>(select)}; }
+Predicate exists_node(const NodePtr& select) {
+    return Predicate{make<sql::ExistsNode>(select)};
+}
 
 }  // namespace detail
 

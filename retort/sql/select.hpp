@@ -66,7 +66,9 @@ sql::JoinTarget join_target(F M::*member) {
     }
 }
 template <class T>
-    requires requires(const T& source) { source.from_ref(); }
+requires requires(const T& source) {
+    source.from_ref();
+}
 sql::JoinTarget join_target(const T& source) {
     return {source.from_ref()};
 }
@@ -92,16 +94,16 @@ sql::ResultItem result_item(const Aliased<M>& alias) {
 
 template <class T>
 constexpr void check_item() {
-    static_assert(requires { typename T::item_type; },
-                  "retort: select() takes columns (col(&Hero::name)), functions, entity<Hero>() and aliases; for a whole model say select<Hero>()");
+    static_assert(
+        requires { typename T::item_type; },
+        "retort: select() takes columns (col(&Hero::name)), functions, entity<Hero>() and aliases; for a whole model say select<Hero>()");
 }
 
 /// The type of a select of one column, which may stand where a value stands.
 template <class... Items>
 struct ScalarOf {};
 template <class T>
-    requires(!IsEntity<T>::value)
-struct ScalarOf<T> {
+requires(!IsEntity<T>::value) struct ScalarOf<T> {
     using scalar_type = T;
 };
 
@@ -222,7 +224,8 @@ public:
     /// Columns, orderings (`col(&Hero::age).desc()`) or texts; behind those that were given before.
     template <class... C>
     Select order_by(const C&... clauses) && {
-        static_assert((std::is_base_of_v<Clause, C> && ...), "retort: order_by() takes columns, expressions and orderings: col(&Hero::age).desc()");
+        static_assert(
+            (std::is_base_of_v<Clause, C> && ...), "retort: order_by() takes columns, expressions and orderings: col(&Hero::age).desc()");
         add_order_by({clauses.node()...});
         return std::move(*this);
     }
@@ -316,10 +319,13 @@ public:
     /// The select as a table: `auto s = stmt.subquery("s"); select(s.col(&Hero::name))`.
     Subquery<Items...> subquery(std::string_view name = {}) const { return Subquery<Items...>{subquery_node(name)}; }
     /// The select as a common table expression, written once in front of the statement.
-    Cte<Items...> cte(std::string_view name, CteOptions options = {}) const { return Cte<Items...>{cte_node(name, options.recursive), node_}; }
+    Cte<Items...> cte(std::string_view name, CteOptions options = {}) const {
+        return Cte<Items...>{cte_node(name, options.recursive), node_};
+    }
     /// The select, which must have one item and gives at most one row, as an expression.
     auto scalar_subquery() const {
-        static_assert(sizeof...(Items) == 1 && !(detail::IsEntity<Items>::value || ...), "retort: scalar_subquery() takes a select of one column");
+        static_assert(
+            sizeof...(Items) == 1 && !(detail::IsEntity<Items>::value || ...), "retort: scalar_subquery() takes a select of one column");
         using Scalar = detail::ScalarOf<Items...>;
         if constexpr (requires { typename Scalar::scalar_type; }) {
             return Expression<detail::optional_of<typename Scalar::scalar_type>>{scalar_node()};

@@ -48,19 +48,22 @@ private:
     void quoted(char mark) {
         take();
         // A doubled mark ends the text and begins the next at once, which comes to the same.
-        while (position_ < sql_.size() && sql_[position_] != mark) take();
+        while (position_ < sql_.size() && sql_[position_] != mark)
+            take();
         if (position_ < sql_.size()) take();
     }
 
     void through(std::string_view end, std::size_t skip) {
         const std::size_t found = sql_.find(end, position_ + skip);
         const std::size_t stop = found == std::string_view::npos ? sql_.size() : found + end.size();
-        while (position_ < stop) take();
+        while (position_ < stop)
+            take();
     }
 
     void colon() {
         std::size_t end = position_ + 1;
-        while (end < sql_.size() && is_name(sql_[end])) ++end;
+        while (end < sql_.size() && is_name(sql_[end]))
+            ++end;
         const bool begins_name = end > position_ + 1 && (position_ == 0 || (sql_[position_ - 1] != ':' && !is_name(sql_[position_ - 1])));
         const bool before_cast = sql_.substr(end, 2) == "::";
         if (!begins_name || (end < sql_.size() && sql_[end] == ':' && !before_cast)) {
@@ -97,7 +100,8 @@ Text Text::bind(std::initializer_list<std::pair<std::string_view, Value>> values
         if (std::find(node->names.begin(), node->names.end(), name) == node->names.end()) {
             throw ArgumentError{"The text has no parameter :" + std::string{name} + "."};
         }
-        const auto old = std::find_if(node->values.begin(), node->values.end(), [key = name](const auto& pair) { return pair.first == key; });
+        const auto old =
+            std::find_if(node->values.begin(), node->values.end(), [key = name](const auto& pair) { return pair.first == key; });
         if (old == node->values.end()) {
             node->values.emplace_back(name, value);
         } else {

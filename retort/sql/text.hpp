@@ -25,6 +25,8 @@ public:
     Text bind(std::initializer_list<std::pair<std::string_view, Value>> values) const;
 };
 
-inline Text text(std::string_view sql) { return Text{sql}; }
+inline Text text(std::string_view sql) {
+    return Text{sql};
+}
 
 }  // namespace retort

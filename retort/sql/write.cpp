@@ -26,9 +26,13 @@ sql::WriteNode& edit_write(NodePtr& node) {
     }
 }
 
-sql::InsertNode& edit_insert(NodePtr& node) { return unshared<sql::InsertNode>(node); }
+sql::InsertNode& edit_insert(NodePtr& node) {
+    return unshared<sql::InsertNode>(node);
+}
 
-sql::ConflictClause& conflict(NodePtr& node) { return *edit_insert(node).conflict; }
+sql::ConflictClause& conflict(NodePtr& node) {
+    return *edit_insert(node).conflict;
+}
 
 const FieldDescription& field_of(const ModelDescription& model, std::size_t offset) {
     const FieldDescription* field = model.field_at(offset);
@@ -45,11 +49,12 @@ detail::Rows copied(const sql::RowsNode& rows) {
     };
     const std::size_t stride = rows.rows.stride;
     const std::align_val_t alignment{rows.model->alignment};
-    auto* owner = new Owner{rows.model, static_cast<char*>(::operator new(stride * rows.rows.size, alignment)), 0};
+    auto* owner = new Owner{rows.model, static_cast<char*>(::operator new(stride* rows.rows.size, alignment)), 0};
     const auto destroy = [](void* pointer) {
         auto* self = static_cast<Owner*>(pointer);
-        for (std::size_t row = self->size; row-- > 0;) self->model->destroy(self->memory + row * self->model->size);
-        ::operator delete(self->memory, std::align_val_t{self->model->alignment});
+        for (std::size_t row = self->size; row-- > 0;)
+            self->model->destroy(self->memory + row * self->model->size);
+        ::operator delete (self->memory, std::align_val_t{self->model->alignment});
         delete self;
     };
     try {
@@ -77,7 +82,8 @@ void WriteBase::set_rows(const ModelDescription& model, const detail::Rows& rows
     const NodePtr node = make<sql::RowsNode>(model, rows);
     auto& insert = edit_insert(node_);
     if (insert.rows || !insert.assignments.empty() || insert.select) {
-        throw ArgumentError{"The insert has its values already: values(), set() and from_select() exclude each other, and values() is said once."};
+        throw ArgumentError{
+            "The insert has its values already: values(), set() and from_select() exclude each other, and values() is said once."};
     }
     insert.rows = node;
 }
@@ -86,10 +92,12 @@ void WriteBase::add_assignment(const NodePtr& column, NodePtr value) {
     auto& write = edit_write(node_);
     if (write.kind() == NodeKind::insert) {
         const auto& insert = static_cast<const sql::InsertNode&>(write);
-        if (insert.rows || insert.select) throw ArgumentError{"The insert has its values already: values(), set() and from_select() exclude each other."};
+        if (insert.rows || insert.select)
+            throw ArgumentError{"The insert has its values already: values(), set() and from_select() exclude each other."};
     }
     const FieldDescription* field = as<sql::ColumnNode>(column).field;
-    const auto place = std::find_if(write.assignments.begin(), write.assignments.end(), [&](const auto& old) { return old.first->index >= field->index; });
+    const auto place =
+        std::find_if(write.assignments.begin(), write.assignments.end(), [&](const auto& old) { return old.first->index >= field->index; });
     // In the order of the table, whatever the order of the calls: one statement more that the cache of prepared ones knows already.
     if (place != write.assignments.end() && place->first == field) {
         place->second = std::move(value);
@@ -103,19 +111,25 @@ void WriteBase::add_where(const Predicate& predicate) {
     if (!predicate.empty()) write.where.push_back(predicate.node());
 }
 
-void WriteBase::set_all_rows() { unshared<sql::DeleteNode>(node_).all_rows = true; }
+void WriteBase::set_all_rows() {
+    unshared<sql::DeleteNode>(node_).all_rows = true;
+}
 
 void WriteBase::set_conflict_target(const ModelDescription& model, std::initializer_list<std::size_t> offsets) {
     auto& clause = edit_insert(node_).conflict.emplace();
-    for (const std::size_t offset : offsets) clause.target.push_back(&field_of(model, offset));
+    for (const std::size_t offset : offsets)
+        clause.target.push_back(&field_of(model, offset));
 }
 
-void WriteBase::set_conflict_nothing() { conflict(node_).do_update = false; }
+void WriteBase::set_conflict_nothing() {
+    conflict(node_).do_update = false;
+}
 
 void WriteBase::set_conflict_update(const ModelDescription& model, std::initializer_list<std::size_t> offsets) {
     auto& clause = conflict(node_);
     clause.do_update = true;
-    for (const std::size_t offset : offsets) clause.excluded.push_back(&field_of(model, offset));
+    for (const std::size_t offset : offsets)
+        clause.excluded.push_back(&field_of(model, offset));
 }
 
 void WriteBase::add_conflict_assignment(const Assignment& assignment) {
@@ -133,7 +147,8 @@ void WriteBase::set_select(std::initializer_list<NodePtr> columns, const NodePtr
     }
     insert.select = select;
     insert.select_columns.clear();
-    for (const NodePtr& column : columns) insert.select_columns.push_back(as<sql::ColumnNode>(column).field);
+    for (const NodePtr& column : columns)
+        insert.select_columns.push_back(as<sql::ColumnNode>(column).field);
 }
 
 void WriteBase::set_returning(std::initializer_list<sql::ResultItem> items) {
@@ -177,7 +192,8 @@ std::vector<const FieldDescription*> omittable_fields(const ModelDescription& mo
 /// One bit for each omittable field that has no value.
 std::vector<bool> absent_fields(const std::vector<const FieldDescription*>& fields, const void* object) {
     std::vector<bool> absent(fields.size());
-    for (std::size_t i = 0; i < fields.size(); ++i) absent[i] = fields[i]->ops->is_null(fields[i]->in(object));
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        absent[i] = fields[i]->ops->is_null(fields[i]->in(object));
     return absent;
 }
 
@@ -188,8 +204,8 @@ bool is_same(const std::vector<const FieldDescription*>& fields, const std::vect
     return true;
 }
 
-std::vector<const FieldDescription*> written_columns(const ModelDescription& model, const std::vector<const FieldDescription*>& omittable,
-                                                     const std::vector<bool>& absent) {
+std::vector<const FieldDescription*> written_columns(
+    const ModelDescription& model, const std::vector<const FieldDescription*>& omittable, const std::vector<bool>& absent) {
     std::vector<const FieldDescription*> columns;
     columns.reserve(model.fields.size());
     for (const FieldDescription& field : model.fields) {
@@ -223,7 +239,8 @@ std::vector<RowGroup> row_groups(const StatementNode& insert) {
 void bind_row(const StatementNode& insert, const RowGroup& group, std::size_t row, ParameterWriter& writer) {
     const void* object = as<RowsNode>(as<InsertNode>(insert).rows).at(row);
     int index = 0;
-    for (const FieldDescription* field : group.columns) field->ops->bind(field->in(object), writer, index++);
+    for (const FieldDescription* field : group.columns)
+        field->ops->bind(field->in(object), writer, index++);
 }
 
 }  // namespace sql

@@ -36,7 +36,8 @@ template <class R, class M>
 concept RangeOf = requires(const R& range) {
     range.begin();
     range.end();
-} && std::same_as<std::remove_cvref_t<decltype(*std::declval<const R&>().begin())>, M>;
+}
+&&std::same_as<std::remove_cvref_t<decltype(*std::declval<const R&>().begin())>, M>;
 
 template <class R, class M>
 concept ContiguousRangeOf = RangeOf<R, M> && requires(const R& range) {
@@ -68,6 +69,7 @@ protected:
     explicit WriteBase(sql::NodePtr node) noexcept : node_{std::move(node)} {}
     // A statement that is kept owns its objects: what values() borrowed for the length of an expression is copied when the statement is.
     WriteBase(const WriteBase& other) : node_{other.node_} { own_rows(); }
+    // It may copy objects that were borrowed. NOLINTNEXTLINE(performance-noexcept-move-constructor)
     WriteBase(WriteBase&& other) : node_{std::move(other.node_)} { own_rows(); }
     WriteBase& operator=(const WriteBase& other) {
         node_ = other.node_;
@@ -103,7 +105,8 @@ namespace detail {
 
 template <class M, class T, class V>
 constexpr void check_settable() {
-    static_assert(is_settable<T, V>(), "retort: this value does not fit this column; give a value of the column's type, or cast an expression with cast<T>()");
+    static_assert(is_settable<T, V>(),
+        "retort: this value does not fit this column; give a value of the column's type, or cast an expression with cast<T>()");
 }
 
 template <class M, class C>
@@ -207,7 +210,8 @@ private:
 
     template <class R>
     static std::vector<M> copied(const R& objects) {
-        static_assert(detail::RangeOf<R, M>, "retort: values() takes objects of the model: insert<Hero>().values(hero), or a range of them");
+        static_assert(
+            detail::RangeOf<R, M>, "retort: values() takes objects of the model: insert<Hero>().values(hero), or a range of them");
         if constexpr (detail::RangeOf<R, M>) {
             return std::vector<M>(objects.begin(), objects.end());
         } else {

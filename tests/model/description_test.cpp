@@ -315,9 +315,11 @@ struct ToDataModel {
 };
 
 TEST(ModelDescription, RefusesForeignKeysThatLeadNowhere) {
-    EXPECT_EQ(refusal<NoTable>(), "the field 'wrong' of 'NoTable' refers to 'team', which is not of the form \"table.column\" or \"schema.table.column\"");
+    EXPECT_EQ(refusal<NoTable>(),
+        "the field 'wrong' of 'NoTable' refers to 'team', which is not of the form \"table.column\" or \"schema.table.column\"");
     EXPECT_NE(refusal<EmptyPart>(), "no error");
-    EXPECT_EQ(refusal<ToDataModel>(), "the field 'wrong' of 'ToDataModel' refers to 'DataModel', which has no table: it has no primary_key field");
+    EXPECT_EQ(refusal<ToDataModel>(),
+        "the field 'wrong' of 'ToDataModel' refers to 'DataModel', which has no table: it has no primary_key field");
 }
 
 struct Arguments {
@@ -326,14 +328,9 @@ struct Arguments {
     Field<int, indexed> b;
     std::string c = "";
     static auto table_args() {
-        return TableArgs{unique_constraint("a", "b"),
-                         unique_constraint("b", "c").named("uq_b_c"),
-                         check("a >= 0").named("ck_a"),
-                         check("b > a"),
-                         index("ix_a_c", "a", "c"),
-                         unique_index("ux_c", "c"),
-                         foreign_key_constraint({"a", "b"}, "other.composite", {"x", "y"}).named("fk_both"),
-                         table_comment("what it is for")};
+        return TableArgs{unique_constraint("a", "b"), unique_constraint("b", "c").named("uq_b_c"), check("a >= 0").named("ck_a"),
+            check("b > a"), index("ix_a_c", "a", "c"), unique_index("ux_c", "c"),
+            foreign_key_constraint({"a", "b"}, "other.composite", {"x", "y"}).named("fk_both"), table_comment("what it is for")};
     }
 };
 struct OneArgument {
@@ -364,7 +361,9 @@ struct UnevenForeignKey {
 TEST(ModelDescription, TakesTableArgs) {
     const Table& table = table_of<Arguments>();
     ASSERT_EQ(table.unique_constraints.size(), 3U);
-    const auto unique_of = [&](std::size_t i) { return table.unique_constraints[i].name + ":" + std::to_string(table.unique_constraints[i].columns.size()); };
+    const auto unique_of = [&](std::size_t i) {
+        return table.unique_constraints[i].name + ":" + std::to_string(table.unique_constraints[i].columns.size());
+    };
     EXPECT_EQ(unique_of(0), ":1");
     EXPECT_EQ(unique_of(1), ":2");
     EXPECT_EQ(unique_of(2), "uq_b_c:2");
@@ -408,7 +407,8 @@ struct TwoVersions {
 };
 
 TEST(ModelDescription, RefusesVersionsThatCannotCount) {
-    EXPECT_EQ(refusal<OptionalVersion>(), "the field 'version' of 'OptionalVersion' is the version_id, which must be an integer and not optional");
+    EXPECT_EQ(refusal<OptionalVersion>(),
+        "the field 'version' of 'OptionalVersion' is the version_id, which must be an integer and not optional");
     EXPECT_EQ(refusal<TextVersion>(), "the field 'version' of 'TextVersion' is the version_id, which must be an integer and not optional");
     EXPECT_EQ(refusal<TwoVersions>(), "the field 'two' of 'TwoVersions' is a second version_id; a model has one");
 }
@@ -481,7 +481,7 @@ TEST(ModelDescription, TakesEmbeddedPartsAsItsOwn) {
 TEST(ModelDescription, RefusesEmbeddedPartsThatClash) {
     EXPECT_EQ(refusal<Twice>(), "the field 'created' of 'Twice' stands twice: an Embedded part and the model itself name it");
     EXPECT_EQ(refusal<WithRelationshipInPart>(),
-              "the embedded 'LinkedPart' of 'WithRelationshipInPart' holds a relationship; relationships belong to the model itself");
+        "the embedded 'LinkedPart' of 'WithRelationshipInPart' holds a relationship; relationships belong to the model itself");
 }
 
 struct NoKeyButRelationship {
@@ -498,12 +498,12 @@ TEST(ModelDescription, TellsDataModelsFromTables) {
         metadata<DataModel>();
         FAIL();
     } catch (const ArgumentError& error) {
-        EXPECT_STREQ(error.what(),
-                     "the model 'DataModel' has no table: give one of its fields the option primary_key to make it a table model");
+        EXPECT_STREQ(
+            error.what(), "the model 'DataModel' has no table: give one of its fields the option primary_key to make it a table model");
     }
     EXPECT_EQ((metadata<Team, Generated>().tables().size()), 2U);
     EXPECT_EQ(refusal<NoKeyButRelationship>(),
-              "the model 'NoKeyButRelationship' has the relationship 'team' but no primary_key field, so no table");
+        "the model 'NoKeyButRelationship' has the relationship 'team' but no primary_key field, so no table");
 }
 
 TEST(ModelDescription, FindsFieldsByNameAndPlace) {

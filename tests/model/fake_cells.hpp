@@ -36,21 +36,43 @@ class FakeReader final : public retort::ColumnReader {
 public:
     explicit FakeReader(std::map<int, Value> cells) : cells_{std::move(cells)} {}
 
-    bool boolean(int column, bool& out) override { return take(column, [&](const Value& value) { out = value.as_boolean(); }); }
-    bool integer(int column, std::int64_t& out) override { return take(column, [&](const Value& value) { out = value.as_integer(); }); }
-    bool real(int column, double& out) override { return take(column, [&](const Value& value) { out = value.as_real(); }); }
-    bool text(int column, std::string_view& out) override { return take(column, [&](const Value& value) { out = text_of(value); }); }
-    bool bytes(int column, std::span<const std::byte>& out) override { return take(column, [&](const Value& value) { out = value.as_bytes(); }); }
-    bool uuid(int column, retort::Uuid& out) override { return take(column, [&](const Value& value) { out = value.as_uuid(); }); }
+    bool boolean(int column, bool& out) override {
+        return take(column, [&](const Value& value) { out = value.as_boolean(); });
+    }
+    bool integer(int column, std::int64_t& out) override {
+        return take(column, [&](const Value& value) { out = value.as_integer(); });
+    }
+    bool real(int column, double& out) override {
+        return take(column, [&](const Value& value) { out = value.as_real(); });
+    }
+    bool text(int column, std::string_view& out) override {
+        return take(column, [&](const Value& value) { out = text_of(value); });
+    }
+    bool bytes(int column, std::span<const std::byte>& out) override {
+        return take(column, [&](const Value& value) { out = value.as_bytes(); });
+    }
+    bool uuid(int column, retort::Uuid& out) override {
+        return take(column, [&](const Value& value) { out = value.as_uuid(); });
+    }
     bool decimal(int column, int scale, retort::Decimal& out) override {
         last_scale = scale;
         return take(column, [&](const Value& value) { out = value.as_decimal(); });
     }
-    bool date(int column, retort::Date& out) override { return take(column, [&](const Value& value) { out = value.as_date(); }); }
-    bool datetime(int column, retort::DateTime& out) override { return take(column, [&](const Value& value) { out = value.as_datetime(); }); }
-    bool time(int column, retort::Time& out) override { return take(column, [&](const Value& value) { out = value.as_time(); }); }
-    bool interval(int column, retort::Interval& out) override { return take(column, [&](const Value& value) { out = value.as_interval(); }); }
-    bool json(int column, std::string_view& out) override { return take(column, [&](const Value& value) { out = text_of(value); }); }
+    bool date(int column, retort::Date& out) override {
+        return take(column, [&](const Value& value) { out = value.as_date(); });
+    }
+    bool datetime(int column, retort::DateTime& out) override {
+        return take(column, [&](const Value& value) { out = value.as_datetime(); });
+    }
+    bool time(int column, retort::Time& out) override {
+        return take(column, [&](const Value& value) { out = value.as_time(); });
+    }
+    bool interval(int column, retort::Interval& out) override {
+        return take(column, [&](const Value& value) { out = value.as_interval(); });
+    }
+    bool json(int column, std::string_view& out) override {
+        return take(column, [&](const Value& value) { out = text_of(value); });
+    }
 
     Value value(int column) override { return cells_[column]; }
     int column_count() const override { return static_cast<int>(cells_.size()); }

@@ -27,17 +27,39 @@ using Enum = Field<Kind, indexed>;
 using MaybeBool = Field<std::optional<bool>, indexed>;
 using OtherMaybeBool = Field<std::optional<bool>, unique>;
 
-int by_value(int value) { return value; }
-int by_const(const int& value) { return value; }
-int by_reference(int& value) { return ++value; }
-int by_rvalue(int&& value) { return value; }
-std::size_t view(std::string_view text) { return text.size(); }
-std::string& lengthen(std::string& text) { return text += '!'; }
-std::string take(std::string&& text) { return std::move(text); }
-int maybe(std::optional<int> value) { return value.value_or(-1); }
-int maybe_const(const std::optional<int>& value) { return value.value_or(-1); }
-void empty(std::optional<int>& value) { value.reset(); }
-std::string take_maybe(std::optional<std::string>&& text) { return std::move(text).value_or("none"); }
+int by_value(int value) {
+    return value;
+}
+int by_const(const int& value) {
+    return value;
+}
+int by_reference(int& value) {
+    return ++value;
+}
+int by_rvalue(int&& value) {
+    return value;
+}
+std::size_t view(std::string_view text) {
+    return text.size();
+}
+std::string& lengthen(std::string& text) {
+    return text += '!';
+}
+std::string take(std::string&& text) {
+    return std::move(text);
+}
+int maybe(std::optional<int> value) {
+    return value.value_or(-1);
+}
+int maybe_const(const std::optional<int>& value) {
+    return value.value_or(-1);
+}
+void empty(std::optional<int>& value) {
+    value.reset();
+}
+std::string take_maybe(std::optional<std::string>&& text) {
+    return std::move(text).value_or("none");
+}
 
 TEST(Field, HoldsNothingButItsValue) {
     EXPECT_EQ(sizeof(Int), sizeof(int));
@@ -251,13 +273,13 @@ TEST(Field, CalculatesWithScalars) {
 TEST(Field, SwitchesOverAnEnum) {
     Enum kind = Kind::green;
     switch (kind) {
-        case Kind::red: FAIL(); break;
-        case Kind::green: break;
+    case Kind::red: FAIL(); break;
+    case Kind::green: break;
     }
     const Int number = 2;
     switch (number) {
-        case 2: break;
-        default: FAIL();
+    case 2: break;
+    default: FAIL();
     }
 }
 

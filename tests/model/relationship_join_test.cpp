@@ -109,22 +109,29 @@ TEST(RelationshipJoin, ChoosesTheForeignKeyThatViaNames) {
 }
 
 TEST(RelationshipJoin, RefusesWhatIsAmbiguousOrMissingAndNamesBothSides) {
-    EXPECT_EQ(refusal<Flight>("either"), "the relationship 'either' of 'Flight' is ambiguous: 'flight' has 2 foreign keys to 'airport'; "
-                                         "choose one with via<&Flight::column>");
-    EXPECT_EQ(refusal<Airport>("either"), "the relationship 'either' of 'Airport' is ambiguous: 'flight' has 2 foreign keys to 'airport'; "
-                                          "choose one with via<&Flight::column>");
-    EXPECT_EQ(refusal<Flight>("no_way"), "the relationship 'no_way' of 'Flight' has no foreign key to join along: add foreign_key<\"flight.id\"> "
-                                         "to a field of 'Team', or foreign_key<\"team.id\"> to a field of 'Flight'");
-    EXPECT_EQ(refusal<Airport>("no_way"), "the relationship 'no_way' of 'Airport' has no foreign key to join along: add foreign_key<\"airport.id\"> "
-                                          "to a field of 'Team'");
+    EXPECT_EQ(refusal<Flight>("either"),
+        "the relationship 'either' of 'Flight' is ambiguous: 'flight' has 2 foreign keys to 'airport'; "
+        "choose one with via<&Flight::column>");
+    EXPECT_EQ(refusal<Airport>("either"),
+        "the relationship 'either' of 'Airport' is ambiguous: 'flight' has 2 foreign keys to 'airport'; "
+        "choose one with via<&Flight::column>");
+    EXPECT_EQ(refusal<Flight>("no_way"),
+        "the relationship 'no_way' of 'Flight' has no foreign key to join along: add foreign_key<\"flight.id\"> "
+        "to a field of 'Team', or foreign_key<\"team.id\"> to a field of 'Flight'");
+    EXPECT_EQ(refusal<Airport>("no_way"),
+        "the relationship 'no_way' of 'Airport' has no foreign key to join along: add foreign_key<\"airport.id\"> "
+        "to a field of 'Team'");
 }
 
 TEST(RelationshipJoin, RefusesAViaThatJoinsNothing) {
-    EXPECT_EQ(refusal<Flight>("no_key"), "the relationship 'no_key' of 'Flight': its via names the field 'seats' of 'Flight' that is no foreign key to "
-                                         "'airport'");
-    EXPECT_EQ(refusal<Flight>("no_field"), "the relationship 'no_field' of 'Flight': its via names a member of 'Flight' that is no foreign key to "
-                                           "'airport'");
-    EXPECT_EQ(refusal<Flight>("elsewhere"), "the relationship 'elsewhere' of 'Flight': its via names a member of 'Hero', which is on neither side of it");
+    EXPECT_EQ(refusal<Flight>("no_key"),
+        "the relationship 'no_key' of 'Flight': its via names the field 'seats' of 'Flight' that is no foreign key to "
+        "'airport'");
+    EXPECT_EQ(refusal<Flight>("no_field"),
+        "the relationship 'no_field' of 'Flight': its via names a member of 'Flight' that is no foreign key to "
+        "'airport'");
+    EXPECT_EQ(refusal<Flight>("elsewhere"),
+        "the relationship 'elsewhere' of 'Flight': its via names a member of 'Hero', which is on neither side of it");
 }
 
 struct Node {
@@ -181,8 +188,9 @@ TEST(RelationshipJoin, ChoosesEitherKeyOfALinkModel) {
     EXPECT_EQ(join_of<Post>("tags").target_pairs, (Pairs{{1, 0}}));
     EXPECT_EQ(join_of<Tag>("posts").pairs, (Pairs{{0, 1}}));
     EXPECT_EQ(join_of<Tag>("posts").target_pairs, (Pairs{{0, 0}}));
-    EXPECT_EQ(refusal<Post>("either"), "the relationship 'either' of 'Post' is ambiguous: 'tagging' has 2 foreign keys to 'tag'; "
-                                       "choose one with via<&Tagging::column>");
+    EXPECT_EQ(refusal<Post>("either"),
+        "the relationship 'either' of 'Post' is ambiguous: 'tagging' has 2 foreign keys to 'tag'; "
+        "choose one with via<&Tagging::column>");
     EXPECT_EQ(refusal<Post>("no_way"), "the relationship 'no_way' of 'Post': the link model 'Tagging' has no foreign key to 'team'");
 }
 
@@ -239,7 +247,8 @@ struct Stray {
 };
 
 TEST(RelationshipJoin, RefusesATargetWithoutTableOrColumn) {
-    EXPECT_EQ(refusal<ToPlain>("plain"), "the model 'Plain' has no table: give one of its fields the option primary_key to make it a table model");
+    EXPECT_EQ(refusal<ToPlain>("plain"),
+        "the model 'Plain' has no table: give one of its fields the option primary_key to make it a table model");
     EXPECT_EQ(refusal<Stray>("team"), "the foreign key of 'stray' refers to 'team.nowhere', which is no column");
 }
 

@@ -24,7 +24,9 @@ struct Address {
     std::string street = "";
     std::optional<int> number = {};
 };
-bool operator==(const Address& left, const Address& right) { return left.street == right.street && left.number == right.number; }
+bool operator==(const Address& left, const Address& right) {
+    return left.street == right.street && left.number == right.number;
+}
 
 struct Company {
     std::string name = "";
@@ -43,7 +45,9 @@ struct Tree {
     std::vector<Tree> children = {};
 };
 
-Date day(int year, int month, int number) { return std::chrono::year{year} / month / number; }
+Date day(int year, int month, int number) {
+    return std::chrono::year{year} / month / number;
+}
 
 template <class T>
 Value bound(const T& value) {

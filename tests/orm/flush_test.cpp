@@ -155,7 +155,7 @@ TEST_F(SessionFlush, RemoveDeletesTheRowAndItsLinks) {
     log.statements();
     session.commit();
     EXPECT_EQ(log.statements(), (std::vector<std::string>{"BEGIN (implicit)", "DELETE FROM heropower WHERE heropower.hero_id = ?",
-                                                          "DELETE FROM hero WHERE hero.id = ?", "COMMIT"}));
+                                    "DELETE FROM hero WHERE hero.id = ?", "COMMIT"}));
     EXPECT_EQ(hero.state(), ObjectState::detached);
     EXPECT_EQ(scalar("SELECT count(*) FROM heropower"), 0);
     EXPECT_EQ(scalar("SELECT count(*) FROM power"), 2);

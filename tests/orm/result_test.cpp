@@ -40,7 +40,8 @@ TEST_F(SessionResults, ColumnsAreValuesAndSeveralAreTuples) {
         EXPECT_EQ(name, "B");
         EXPECT_EQ(years, 20);
     }
-    const auto [count, oldest, sum] = session.exec(select(func::count(), func::max(col(&Hero::age)), func::sum(col(&Hero::age))).select_from<Hero>()).one();
+    const auto [count, oldest, sum] =
+        session.exec(select(func::count(), func::max(col(&Hero::age)), func::sum(col(&Hero::age))).select_from<Hero>()).one();
     EXPECT_EQ(count, 3);
     EXPECT_EQ(oldest, 20);
     EXPECT_EQ(sum, 30);
@@ -105,13 +106,15 @@ TEST_F(SessionResults, AConnectionGivesPlainValues) {
     EXPECT_EQ(heroes[1].age, 20);
     EXPECT_THROW(static_cast<void>(heroes[1].team->name), DetachedInstanceError);  // not loaded is not the same as none
     EXPECT_THROW(static_cast<void>(heroes[1].powers.size()), DetachedInstanceError);
-    const auto row = connection.exec(select(col(&Hero::name), func::count()).group_by(col(&Hero::name)).having(col(&Hero::name) == "A")).one();
+    const auto row =
+        connection.exec(select(col(&Hero::name), func::count()).group_by(col(&Hero::name)).having(col(&Hero::name) == "A")).one();
     EXPECT_EQ(row, (std::tuple<std::string, std::int64_t>{"A", 1}));
 }
 
 TEST_F(SessionResults, WritesReturnRowsAndCounts) {
     auto connection = engine.begin();
-    const auto inserted = connection.exec(insert<Team>().values(std::vector<Team>{{.name = "X"}, {.name = "Y"}}).returning(col(&Team::id))).all();
+    const auto inserted =
+        connection.exec(insert<Team>().values(std::vector<Team>{{.name = "X"}, {.name = "Y"}}).returning(col(&Team::id))).all();
     EXPECT_EQ(inserted, (std::vector<std::optional<std::int64_t>>{2, 3}));
     EXPECT_EQ(connection.exec(update<Hero>().where(col(&Hero::age) > 5).set(col(&Hero::age), 6)).rowcount(), 2);
     EXPECT_EQ(connection.exec(delete_from<Hero>().where(col(&Hero::age) == 6).returning(col(&Hero::name))).all().size(), 2u);

@@ -52,7 +52,8 @@ using Names = std::vector<std::string>;
 
 #define RETORT_TEST_FIELDS_4(n) int n##0, n##1, n##2, n##3;
 #define RETORT_TEST_FIELDS_16(n) RETORT_TEST_FIELDS_4(n##0) RETORT_TEST_FIELDS_4(n##1) RETORT_TEST_FIELDS_4(n##2) RETORT_TEST_FIELDS_4(n##3)
-#define RETORT_TEST_FIELDS_64(n) RETORT_TEST_FIELDS_16(n##0) RETORT_TEST_FIELDS_16(n##1) RETORT_TEST_FIELDS_16(n##2) RETORT_TEST_FIELDS_16(n##3)
+#define RETORT_TEST_FIELDS_64(n) \
+    RETORT_TEST_FIELDS_16(n##0) RETORT_TEST_FIELDS_16(n##1) RETORT_TEST_FIELDS_16(n##2) RETORT_TEST_FIELDS_16(n##3)
 
 struct None {};
 struct One {
@@ -104,7 +105,9 @@ TEST(ReflectionFields, NamesAndPlacesAllOf128Fields) {
     }
 }
 
-TEST(ReflectionFields, VisitsAStructWithoutFields) { EXPECT_TRUE(fields_of<None>().empty()); }
+TEST(ReflectionFields, VisitsAStructWithoutFields) {
+    EXPECT_TRUE(fields_of<None>().empty());
+}
 
 enum class Kind { red, green };
 struct Inner {
@@ -128,8 +131,8 @@ struct AllKinds {
 };
 
 TEST(ReflectionFields, KnowsEveryKindOfMember) {
-    EXPECT_EQ(names_of<AllKinds>(), (Names{"flag", "ratio", "kind", "maybe", "text", "list", "map", "three", "inner", "maybe_inner", "age",
-                                           "embedded", "last"}));
+    EXPECT_EQ(names_of<AllKinds>(),
+        (Names{"flag", "ratio", "kind", "maybe", "text", "list", "map", "three", "inner", "maybe_inner", "age", "embedded", "last"}));
     const auto seen = fields_of<AllKinds>();
     const AllKinds object{};
     const auto offset = [&](const auto& member) {
@@ -149,7 +152,7 @@ struct OddNames {
     int trailing_ = 0;
     int with2digits3 = 0;
     int UPPER = 0;
-    int value = 0;    // as the member of the union that reflection itself uses
+    int value = 0;  // as the member of the union that reflection itself uses
     int fake = 0;
     int T = 0;
     int größe = 0;
@@ -224,7 +227,9 @@ struct NoCopy {
     NoCopy& operator=(const NoCopy&) = delete;
 };
 
-TEST(ReflectionFields, ReadsPointersAndTypesWithoutAssignment) { EXPECT_EQ(names_of<NoCopy>(), (Names{"id", "next"})); }
+TEST(ReflectionFields, ReadsPointersAndTypesWithoutAssignment) {
+    EXPECT_EQ(names_of<NoCopy>(), (Names{"id", "next"}));
+}
 
 TEST(ReflectionFields, DesignatedInitialisersStillWork) {
     const AllKinds object{.flag = false, .maybe = 3, .age = std::nullopt, .last = 'x'};

@@ -76,16 +76,20 @@ TEST(ReflectionTypeName, ReadsTypesThatAreLocalToAFunction) {
     EXPECT_EQ(reflection::type_name<Local>(), "Local");
     EXPECT_EQ(reflection::type_name<names_test::Box<Local>>(), "Box");
     EXPECT_EQ((name_of_a_local_type<int, std::map<std::string, int>>()), "Local");
-    EXPECT_EQ([] {
-        struct InLambda {};
-        return reflection::type_name<InLambda>();
-    }(), "InLambda");
-    EXPECT_EQ([](auto value) {
-        struct InGeneric {
-            decltype(value) member;
-        };
-        return reflection::type_name<InGeneric>();
-    }(1), "InGeneric");
+    EXPECT_EQ(
+        [] {
+            struct InLambda {};
+            return reflection::type_name<InLambda>();
+        }(),
+        "InLambda");
+    EXPECT_EQ(
+        [](auto value) {
+            struct InGeneric {
+                decltype(value) member;
+            };
+            return reflection::type_name<InGeneric>();
+        }(1),
+        "InGeneric");
     EXPECT_EQ(Callable{}(), "InCall");
     EXPECT_TRUE(Callable{} < 1);
     EXPECT_EQ(Callable{}->*1, "InArrow");

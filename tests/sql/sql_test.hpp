@@ -81,16 +81,17 @@ inline retort::sql::Compiled compiled(const retort::sql::StatementNode& statemen
 
 inline std::string parameters(const retort::sql::Compiled& compiled) {
     std::string out = "[";
-    for (const auto& value : compiled.parameters) out += (out.size() > 1 ? ", " : "") + value.repr();
+    for (const auto& value : compiled.parameters)
+        out += (out.size() > 1 ? ", " : "") + value.repr();
     return out + "]";
 }
 
 /// The statement stands last, since it has commas of its own. regenerate.py writes the texts behind a `// py:` comment.
-#define EXPECT_SQL(expected_sql, expected_parameters, ...)                             \
-    do {                                                                               \
-        const auto compiled_statement = ::sql_test::compiled((__VA_ARGS__).node());    \
-        EXPECT_EQ(compiled_statement.sql, expected_sql);                               \
-        EXPECT_EQ(::sql_test::parameters(compiled_statement), expected_parameters);    \
+#define EXPECT_SQL(expected_sql, expected_parameters, ...)                          \
+    do {                                                                            \
+        const auto compiled_statement = ::sql_test::compiled((__VA_ARGS__).node()); \
+        EXPECT_EQ(compiled_statement.sql, expected_sql);                            \
+        EXPECT_EQ(::sql_test::parameters(compiled_statement), expected_parameters); \
     } while (false)
 
 }  // namespace sql_test

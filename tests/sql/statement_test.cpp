@@ -65,7 +65,8 @@ TEST(SqlStatement, IsSharedByThreads) {
             }
         });
     }
-    for (auto& thread : threads) thread.join();
+    for (auto& thread : threads)
+        thread.join();
 }
 
 TEST(SqliteIdentifier, NeedsQuotesWhereSqlAlchemyPutsThem) {

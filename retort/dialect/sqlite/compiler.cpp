@@ -10,9 +10,13 @@ namespace retort::sqlite {
 
 using sql::as;
 
-void SqliteCompiler::append_identifier(std::string_view identifier) { sqlite::append_identifier(out(), identifier); }
+void SqliteCompiler::append_identifier(std::string_view identifier) {
+    sqlite::append_identifier(out(), identifier);
+}
 
-void SqliteCompiler::append_type(const SqlType& type) { out() += type_sql(type); }
+void SqliteCompiler::append_type(const SqlType& type) {
+    out() += type_sql(type);
+}
 
 void SqliteCompiler::append_limit(const sql::QueryNode& query) {
     if (!query.limit && !query.offset) return;
@@ -39,9 +43,13 @@ void SqliteCompiler::append_function(const sql::FunctionNode& node) {
     }
 }
 
-void SqliteCompiler::append_empty_set() { out() += "SELECT 1 FROM (SELECT 1) WHERE 1!=1"; }
+void SqliteCompiler::append_empty_set() {
+    out() += "SELECT 1 FROM (SELECT 1) WHERE 1!=1";
+}
 
-void SqliteCompiler::append_boolean(bool value) { out() += value ? '1' : '0'; }
+void SqliteCompiler::append_boolean(bool value) {
+    out() += value ? '1' : '0';
+}
 
 void SqliteCompiler::append_truth(const sql::Node& operand, bool value) {
     append(operand, sql::precedence::compare);

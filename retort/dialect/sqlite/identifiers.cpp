@@ -141,7 +141,8 @@ static_assert(std::is_sorted(reserved_words.begin(), reserved_words.end()) && !r
 constexpr auto first_word = [] {
     std::array<std::uint8_t, 27> first{};
     for (std::size_t letter = 0; letter < first.size(); ++letter) {
-        while (first[letter] < reserved_words.size() && static_cast<std::size_t>(reserved_words[first[letter]][0] - 'a') < letter) ++first[letter];
+        while (first[letter] < reserved_words.size() && static_cast<std::size_t>(reserved_words[first[letter]][0] - 'a') < letter)
+            ++first[letter];
     }
     return first;
 }();
@@ -149,7 +150,8 @@ constexpr auto first_word = [] {
 /// The characters of which a name without quotes is made.
 constexpr auto plain_characters = [] {
     std::array<bool, 256> plain{};
-    for (std::size_t c = 0; c < plain.size(); ++c) plain[c] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+    for (std::size_t c = 0; c < plain.size(); ++c)
+        plain[c] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
     return plain;
 }();
 

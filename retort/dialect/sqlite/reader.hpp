@@ -44,6 +44,7 @@ private:
     bool odd_real(int column, sqlite3_value* cell, double& out);
     bool odd_text(int column, sqlite3_value* cell, std::string_view& out);
     std::string_view number_text(int column, double number);
+    [[noreturn]] void refuse_text(int column, sqlite3_value* cell);
     [[noreturn]] void refuse(int column, sqlite3_value* cell, std::string_view wanted);
 
     sqlite3_stmt* statement_;

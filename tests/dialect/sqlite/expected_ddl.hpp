@@ -13,7 +13,8 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	name VARCHAR NOT NULL, 
 	headquarters VARCHAR NOT NULL, 
 	PRIMARY KEY (id)
-))sql", R"sql(CREATE UNIQUE INDEX ix_team_name ON team (name))sql"},
+))sql",
+        R"sql(CREATE UNIQUE INDEX ix_team_name ON team (name))sql"},
     {"every_type", R"sql(CREATE TABLE every_type (
 	id INTEGER NOT NULL, 
 	a BOOLEAN, 
@@ -38,14 +39,16 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	t VARCHAR(8), 
 	u FLOAT, 
 	PRIMARY KEY (id)
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"hero_power_link", R"sql(CREATE TABLE hero_power_link (
 	hero_id CHAR(32) NOT NULL, 
 	power_id CHAR(32) NOT NULL, 
 	PRIMARY KEY (hero_id, power_id), 
 	FOREIGN KEY(hero_id) REFERENCES hero (id), 
 	FOREIGN KEY(power_id) REFERENCES power (id)
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"constraint_order", R"sql(CREATE TABLE constraint_order (
 	id INTEGER NOT NULL, 
 	x INTEGER, 
@@ -59,7 +62,8 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	FOREIGN KEY(x) REFERENCES team (id), 
 	UNIQUE (y), 
 	FOREIGN KEY(z) REFERENCES team (id) ON DELETE SET NULL ON UPDATE NO ACTION
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"arguments_mixed", R"sql(CREATE TABLE arguments_mixed (
 	id INTEGER NOT NULL, 
 	a INTEGER, 
@@ -70,14 +74,16 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	FOREIGN KEY(a, b) REFERENCES pair (x, y) ON DELETE CASCADE, 
 	CHECK (b > 0), 
 	UNIQUE (b)
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"defaults", R"sql(CREATE TABLE defaults (
 	id INTEGER NOT NULL, 
 	a INTEGER DEFAULT 0 NOT NULL, 
 	b VARCHAR DEFAULT 'it''s', 
 	c DATETIME DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	PRIMARY KEY (id)
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"Quoted", R"sql(CREATE TABLE "Quoted" (
 	"Group" INTEGER NOT NULL, 
 	"order" INTEGER, 
@@ -90,7 +96,8 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	"camelCase" INTEGER, 
 	PRIMARY KEY ("Group"), 
 	CONSTRAINT "uq Quoted" UNIQUE ("order")
-))sql", R"sql(CREATE INDEX "ix_Quoted_camelCase" ON "Quoted" ("camelCase"))sql"},
+))sql",
+        R"sql(CREATE INDEX "ix_Quoted_camelCase" ON "Quoted" ("camelCase"))sql"},
     {"in_schema", R"sql(CREATE TABLE main.in_schema (
 	id INTEGER NOT NULL, 
 	name VARCHAR, 
@@ -98,10 +105,12 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	team INTEGER, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(other) REFERENCES in_schema (id)
-))sql", R"sql(CREATE INDEX main.ix_main_in_schema_name ON in_schema (name))sql"},
+))sql",
+        R"sql(CREATE INDEX main.ix_main_in_schema_name ON in_schema (name))sql"},
     {"no_key", R"sql(CREATE TABLE no_key (
 	a INTEGER
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"all_actions", R"sql(CREATE TABLE all_actions (
 	id INTEGER NOT NULL, 
 	a INTEGER, 
@@ -111,7 +120,8 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	FOREIGN KEY(a) REFERENCES team (id) ON DELETE CASCADE, 
 	FOREIGN KEY(b) REFERENCES team (id) ON DELETE RESTRICT ON UPDATE CASCADE, 
 	CONSTRAINT fk_c FOREIGN KEY(c) REFERENCES team (id) ON UPDATE SET DEFAULT
-))sql", R"sql()sql"},
+))sql",
+        R"sql()sql"},
     {"convention", R"sql(CREATE TABLE convention (
 	id INTEGER NOT NULL, 
 	a INTEGER, 
@@ -123,14 +133,16 @@ inline constexpr ExpectedDdl expected_ddl[]{
 	CONSTRAINT by_hand UNIQUE (b, a), 
 	CONSTRAINT uq_convention_b UNIQUE (b), 
 	CONSTRAINT fk_convention_team_id_team_id FOREIGN KEY(team_id) REFERENCES team (id)
-))sql", R"sql(CREATE INDEX ix_convention_a ON convention (a))sql"},
+))sql",
+        R"sql(CREATE INDEX ix_convention_a ON convention (a))sql"},
     {"indexes", R"sql(CREATE TABLE indexes (
 	id INTEGER NOT NULL, 
 	a INTEGER, 
 	b VARCHAR, 
 	c INTEGER, 
 	PRIMARY KEY (id)
-))sql", R"sql(CREATE INDEX ix_a_c ON indexes (a, c)
+))sql",
+        R"sql(CREATE INDEX ix_a_c ON indexes (a, c)
 CREATE INDEX ix_indexes_a ON indexes (a)
 CREATE UNIQUE INDEX ix_indexes_b ON indexes (b)
 CREATE UNIQUE INDEX ux_c ON indexes (c))sql"},

@@ -79,8 +79,7 @@ TEST_F(SqliteStores, DecimalsDivideAsNumbersNotAsIntegers) {
 
 TEST_F(SqliteStores, DecimalsThatWouldBeRoundedAreRefused) {
     EXPECT_EQ(refusal(Decimal{"0.30000000000000004"}), "accepted") << "17 digits that a REAL happens to have";
-    EXPECT_EQ(refusal(Decimal{"0.1234567890123456789"}),
-        "parameter 1: SQLite cannot store the number exactly; store it as text");
+    EXPECT_EQ(refusal(Decimal{"0.1234567890123456789"}), "parameter 1: SQLite cannot store the number exactly; store it as text");
     EXPECT_NE(refusal(Decimal{"9223372036854775808"}), "accepted");
     EXPECT_NE(refusal(Decimal{"100000000000000000000"}), "accepted");
     EXPECT_NE(refusal(Decimal{"1E+30"}), "accepted");
