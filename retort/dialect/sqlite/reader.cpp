@@ -133,7 +133,8 @@ bool Reader::text(int column, std::string_view& out) {
     if (sqlite3_value_type(value) == SQLITE_TEXT) [[likely]] {
         // checked_text, written out: a call less for the commonest cell.
         out = raw_text(value);
-        if (out.data() == nullptr || !is_valid_text(out)) [[unlikely]] refuse_text(column, value);
+        if (out.data() == nullptr || !is_valid_text(out)) [[unlikely]]
+            refuse_text(column, value);
         return true;
     }
     return odd_text(column, value, out);
@@ -149,7 +150,8 @@ bool Reader::odd_text(int column, sqlite3_value* cell, std::string_view& out) {
 
 std::string_view Reader::checked_text(int column, sqlite3_value* cell) {
     const auto text = raw_text(cell);
-    if (text.data() == nullptr || !is_valid_text(text)) [[unlikely]] refuse_text(column, cell);
+    if (text.data() == nullptr || !is_valid_text(text)) [[unlikely]]
+        refuse_text(column, cell);
     return text;
 }
 
