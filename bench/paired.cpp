@@ -29,16 +29,25 @@ double wall_now() {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+// The allocator puts off merging small free blocks until somebody asks for a large one: whoever freed them pays for it here, and not the other side later.
+void merge_free_blocks() {
+    constexpr std::size_t large = 1 << 16;
+    void* volatile block = std::malloc(large);  // volatile: the compiler would leave out both calls
+    std::free(block);
+}
+
 Time measure(const Side& side) {
     if (side.prepare) side.prepare();
     const double wall = wall_now();
     const double processor = processor_now();
     side.work();
-    // The allocator puts off merging small blocks until somebody asks for a large one: whoever freed them pays for it, and not the other side.
-    constexpr std::size_t large = 1 << 16;
-    void* volatile block = std::malloc(large);  // volatile: the compiler would leave out both calls
-    std::free(block);
-    return {processor_now() - processor, wall_now() - wall};
+    merge_free_blocks();
+    const Time taken{processor_now() - processor, wall_now() - wall};
+    if (side.clean_up) {
+        side.clean_up();
+        merge_free_blocks();
+    }
+    return taken;
 }
 
 double median(std::vector<double> values) {

@@ -18,10 +18,11 @@ struct Options {
 /// Ends the program where it is asked for help or does not understand.
 Options read_options(int argc, char** argv);
 
-/// One way of doing the work. `prepare` is not measured.
+/// One way of doing the work. `prepare` and `clean_up` are not measured.
 struct Side {
     std::function<void()> work;
     std::function<void()> prepare{};
+    std::function<void()> clean_up{};
 };
 
 /// One line of the report.

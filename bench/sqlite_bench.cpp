@@ -1,6 +1,7 @@
 // Retort beside hand-written code on SQLite's C API, over the same file.
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -63,18 +64,37 @@ public:
         hand_reading_->insert_all(heroes, false);
     }
 
+    // The selects are measured twice, without and with freeing what they gave.
     void select_untracked(double mark) {
-        bench_.compare(label_ + "untracked select", mark, {[this] { require(hand_reading_->select_all().size() == size()); }}, {[this] {
+        std::vector<Plain> plain;
+        std::vector<H> heroes;
+        const auto by_hand = [&] { plain = hand_reading_->select_all(); };
+        const auto by_retort = [&] {
             auto connection = reading_.connect();
-            require(connection.exec(select<H>()).all().size() == size());
-        }});
+            heroes = connection.exec(select<H>()).all();
+        };
+        const auto free_plain = [&] { free_all(plain); };
+        const auto free_heroes = [&] { free_all(heroes); };
+        bench_.compare(label_ + "untracked select", mark, {by_hand, {}, free_plain}, {by_retort, {}, free_heroes});
+        bench_.compare(label_ + "untracked select, and freeing it", 0, both(by_hand, free_plain), both(by_retort, free_heroes));
     }
 
     void select_tracked(double mark) {
-        bench_.compare(label_ + "tracked select", mark, {[this] { require(hand_reading_->select_all().size() == size()); }}, {[this] {
-            Session session{reading_};
-            require(session.exec(select<H>()).all().size() == size());
-        }});
+        std::vector<Plain> plain;
+        std::optional<Session> session;
+        std::vector<Ref<H>> heroes;
+        const auto by_hand = [&] { plain = hand_reading_->select_all(); };
+        const auto by_retort = [&] {
+            session.emplace(reading_);
+            heroes = session->exec(select<H>()).all();
+        };
+        const auto free_plain = [&] { free_all(plain); };
+        const auto free_heroes = [&] {
+            free_all(heroes);
+            session.reset();
+        };
+        bench_.compare(label_ + "tracked select", mark, {by_hand, {}, free_plain}, {by_retort, {}, free_heroes});
+        bench_.compare(label_ + "tracked select, and freeing it", 0, both(by_hand, free_plain), both(by_retort, free_heroes));
     }
 
     void insert_by_session(double mark) {
@@ -178,6 +198,19 @@ public:
 private:
     int count() const { return bench_.options().heroes; }
     std::size_t size() const { return static_cast<std::size_t>(count()); }
+
+    template <class T>
+    void free_all(std::vector<T>& rows) const {
+        require(rows.size() == size());
+        std::vector<T>{}.swap(rows);
+    }
+    template <class Work, class Free>
+    static Side both(const Work& work, const Free& free) {
+        return {[=] {
+            work();
+            free();
+        }};
+    }
 
     // By a third connection, so that both sides find their page caches as stale.
     template <class T>

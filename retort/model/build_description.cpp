@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -232,8 +233,9 @@ void settle_version_field(ModelDescription& model) {
 
 }  // namespace
 
-ModelDescription build_description(const ModelSeed& seed) {
-    ModelDescription model;
+const ModelDescription& new_description(const ModelSeed& seed) {
+    auto owned = std::make_unique<ModelDescription>();
+    ModelDescription& model = *owned;
     model.name = seed.name;
     model.size = seed.size;
     model.alignment = seed.alignment;
@@ -241,8 +243,8 @@ ModelDescription build_description(const ModelSeed& seed) {
     model.copy_construct = seed.copy_construct;
     model.move_construct = seed.move_construct;
     model.destroy = seed.destroy;
-    for (const MemberSeed& member : seed.members) {
-        add_member(model, member, seed.fake);
+    for (std::size_t i = 0; i < seed.member_count; ++i) {
+        add_member(model, seed.members[i], seed.fake);
     }
     for (const FieldDescription& field : model.fields) {
         if (field.options.primary_key) {
@@ -257,7 +259,15 @@ ModelDescription build_description(const ModelSeed& seed) {
         throw ArgumentError{"the model '" + std::string{model.name} + "' has the relationship '" +
                             std::string{model.relationships.front().name} + "' but no primary_key field, so no table"};
     }
-    return model;
+    return *owned.release();
+}
+
+MetaData metadata_of(std::initializer_list<const ModelDescription*> models) {
+    MetaData metadata;
+    for (const ModelDescription* model : models) {
+        metadata.add(model->require_table());
+    }
+    return metadata;
 }
 
 }  // namespace detail

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <new>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -40,11 +40,16 @@ struct ModelSeed {
     void (*copy_construct)(void*, const void*);
     void (*move_construct)(void*, void*);
     void (*destroy)(void*) noexcept;
-    std::span<const MemberSeed> members;
+    const MemberSeed* members;  // not a std::span: making one from an array cost each user of a model 20 ms of compiling
+    std::size_t member_count;
     TableArgs (*table_args)();
 };
 
-ModelDescription build_description(const ModelSeed& seed);
+/// Makes a description that lives as long as the program. Not by value: a user's program would then know how to copy and destroy one, which was a
+/// quarter of compiling a small program.
+const ModelDescription& new_description(const ModelSeed& seed);
+
+MetaData metadata_of(std::initializer_list<const ModelDescription*> models);
 
 template <class... Options>
 void apply_options(FieldOptions& options) {
@@ -119,10 +124,10 @@ constexpr TableArgs (*table_args_of())() {
 template <class T>
 struct Describer {
     template <auto... Members>
-    ModelDescription fields() {
+    const ModelDescription& fields() {
         static constexpr MemberSeed members[] = {
             SeedOf<typename decltype(Members)::type>::make(reflection::detail::member_signature<Members>(), Members.address)...};
-        return build_description({
+        return new_description({
             reflection::type_name<T>(),
             table_name_of<T>(),
             table_schema_of<T>(),
@@ -134,6 +139,7 @@ struct Describer {
             &Lifetime<T>::move_construct,
             &Lifetime<T>::destroy,
             members,
+            sizeof...(Members),
             table_args_of<T>(),
         });
     }
@@ -181,7 +187,7 @@ constexpr bool check_model() {
 template <class T>
 const ModelDescription& describe() {
     if constexpr (detail::check_model<T>()) {
-        static const ModelDescription description = [] {
+        static const ModelDescription& description = []() -> const ModelDescription& {
             detail::Describer<T> describer;
             return reflection::visit_fields<T>(describer);
         }();
@@ -206,7 +212,7 @@ inline constexpr bool is_relationship_v = detail::RelationshipMember<F>;
 /// \throws ArgumentError  where one of them is a data model: it has no primary key
 template <class... Models>
 MetaData metadata() {
-    return MetaData{{describe<Models>().require_table()...}};
+    return detail::metadata_of({&describe<Models>()...});
 }
 
 /// The object as Python shows one: `Hero(id=1, name='Deadpond', age=None)`. Relationships are left out.

@@ -132,6 +132,9 @@ void Workspace::restore_after_rollback() {
     for (Instance* instance : deleted_now_) {
         instance->state = ObjectState::persistent;
         instance->pool->identities.insert(instance->pool->mapper.key_kind, instance->key, instance);
+        if (instance->touched) {
+            take_snapshot(instance);  // a flush while it was deleted took it off the list of what is compared
+        }
         note_change(instance);
     }
     for (Instance* instance : removed) {
@@ -173,30 +176,12 @@ void Workspace::reload_changed() {
     }
 }
 
-void Workspace::was_updated(Instance* instance) {
+void Workspace::key_was_updated(Instance* instance) {
     ModelPool& from = *instance->pool;
-    instance->force_update = false;
-    const FieldSet key_fields = changed_key_fields(instance);
-    if (!key_fields.empty()) {
-        from.identities.erase(from.mapper.key_kind, instance->key);
-        drop_key(from, instance->key);
-        instance->key = key_of(from, instance->object());
-        from.identities.insert(from.mapper.key_kind, instance->key, instance);
-    }
-    take_snapshot(instance);
-}
-
-FieldSet Workspace::changed_key_fields(const Instance* instance) const {
-    FieldSet changed;
-    const ModelDescription& model = instance->pool->model;
-    for (const int index : model.primary_key) {
-        const FieldDescription& field = model.fields[static_cast<std::size_t>(index)];
-        const void* const object = const_cast<Instance*>(instance)->object();
-        if (instance->snapshot != nullptr && field.ops->hash(field.in(object)) != instance->snapshot[index]) {
-            changed.add(index);
-        }
-    }
-    return changed;
+    from.identities.erase(from.mapper.key_kind, instance->key);
+    drop_key(from, instance->key);
+    instance->key = key_of(from, instance->object());
+    from.identities.insert(from.mapper.key_kind, instance->key, instance);
 }
 
 void Workspace::close() noexcept {

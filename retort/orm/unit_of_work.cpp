@@ -380,6 +380,7 @@ void UnitOfWork::update_all(TableWork& work) {
     const ModelDescription& model = work.pool->model;
     const Mapper& mapper = work.pool->mapper;
     std::vector<Instance*> batch;
+    std::vector<Instance*> rekeyed;
     FieldSet of_batch;
     const auto send = [&] {
         if (!batch.empty()) {
@@ -391,16 +392,24 @@ void UnitOfWork::update_all(TableWork& work) {
     for (Instance* instance : work.updates) {
         sync_instance(instance);
         FieldSet changed;
+        bool key_changed = false;
         for (const FieldDescription& field : model.fields) {
-            const bool differs = field.ops->hash(field.in(instance->object())) != instance->snapshot[field.index];
+            const std::uint64_t hash = field.ops->hash(field.in(instance->object()));
+            const bool differs = hash != instance->snapshot[field.index];
             if (differs || (instance->force_update && !field.options.primary_key)) {
                 changed.add(field.index);
+                key_changed = key_changed || field.options.primary_key;
+                // The snapshot follows at once, to hash but once. Where the UPDATE fails, the rollback reads anew whatever note_change() lists.
+                instance->snapshot[field.index] = hash;
             }
         }
         if (changed.empty()) {
             continue;
         }
         workspace_.note_change(instance);
+        if (key_changed) {
+            rekeyed.push_back(instance);
+        }
         if (changed != of_batch) {
             send();
             of_batch = changed;
@@ -408,8 +417,14 @@ void UnitOfWork::update_all(TableWork& work) {
         batch.push_back(instance);
     }
     send();
+    for (Instance* instance : rekeyed) {
+        workspace_.key_was_updated(instance);
+    }
     for (Instance* instance : work.updates) {
-        workspace_.was_updated(instance);
+        instance->force_update = false;
+        if (mapper.has_onupdate) {
+            workspace_.take_snapshot(instance);  // the database has changed fields too
+        }
     }
 }
 

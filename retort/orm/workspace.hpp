@@ -208,9 +208,8 @@ public:
     /// Makes an inserted object persistent under the key that it has now.
     void became_persistent(Instance* instance);
     void became_deleted(Instance* instance);
-    /// The row is what the object is: snapshot and key follow.
-    void was_updated(Instance* instance);
-    FieldSet changed_key_fields(const Instance* instance) const;
+    /// The row has another primary key now, the object's.
+    void key_was_updated(Instance* instance);
 
 private:
     friend class UnitOfWork;

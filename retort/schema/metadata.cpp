@@ -31,6 +31,13 @@ void check_foreign_key(const Table& table, const ForeignKeyConstraint& key, cons
 
 }  // namespace
 
+MetaData::MetaData() = default;
+MetaData::MetaData(const MetaData& other) = default;
+MetaData::MetaData(MetaData&& other) noexcept = default;
+MetaData& MetaData::operator=(const MetaData& other) = default;
+MetaData& MetaData::operator=(MetaData&& other) noexcept = default;
+MetaData::~MetaData() = default;
+
 MetaData::MetaData(std::vector<Table> tables) {
     tables_.reserve(tables.size());
     for (Table& table : tables)

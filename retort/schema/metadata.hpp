@@ -20,8 +20,14 @@ using NamingConvention = std::vector<std::pair<std::string, std::string>>;
 /// A set of tables: creates and drops them together. Copyable; safe to read from several threads.
 class MetaData {
 public:
-    MetaData() = default;
+    MetaData();
     explicit MetaData(std::vector<Table> tables);
+    // Compiled in the library: inline they would bring all that copies and destroys a Table into each program that names its models.
+    MetaData(const MetaData& other);
+    MetaData(MetaData&& other) noexcept;
+    MetaData& operator=(const MetaData& other);
+    MetaData& operator=(MetaData&& other) noexcept;
+    ~MetaData();
 
     const std::vector<Table>& tables() const noexcept { return tables_; }
     /// The table of this full name, or nullptr.
