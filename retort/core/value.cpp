@@ -37,6 +37,19 @@ std::int64_t Value::checked(std::uint64_t value) {
     return static_cast<std::int64_t>(value);
 }
 
+Value::Value(const char* text) : kind_{Kind::text}, text_{text} {}
+Value::Value(std::string text) noexcept : kind_{Kind::text}, text_{std::move(text)} {}
+Value::Value(std::string_view text) : kind_{Kind::text}, text_{text} {}
+Value::Value(const Bytes& bytes) : kind_{Kind::bytes}, text_{retort::as_text(bytes)} {}
+Value::Value(const Uuid& uuid) noexcept : kind_{Kind::uuid}, scalar_{uuid} {}
+Value::Value(const Decimal& decimal) noexcept : kind_{Kind::decimal}, scalar_{decimal} {}
+Value::Value(Date date) noexcept : kind_{Kind::date}, scalar_{date} {}
+Value::Value(std::chrono::sys_days day) noexcept : Value{Date{day}} {}
+Value::Value(DateTime datetime) noexcept : kind_{Kind::datetime}, scalar_{static_cast<std::int64_t>(datetime.time_since_epoch().count())} {}
+Value::Value(Time time) noexcept : kind_{Kind::time}, scalar_{time} {}
+Value::Value(Interval interval) noexcept : kind_{Kind::interval}, scalar_{static_cast<std::int64_t>(interval.count())} {}
+Value::Value(const Json& json) : kind_{Kind::json}, text_{json.dump()} {}
+
 Value Value::from_bytes(std::span<const std::byte> bytes) {
     Value value{retort::as_text(bytes)};
     value.kind_ = Kind::bytes;

@@ -46,9 +46,8 @@ void add_field(ModelDescription& model, FieldDescription field) {
     model.fields.push_back(std::move(field));
 }
 
-void add_member(ModelDescription& model, const MemberSeed& seed, const void* fake) {
+void add_member(ModelDescription& model, std::string_view name, const MemberSeed& seed, const void* fake) {
     const std::size_t offset = static_cast<std::size_t>(static_cast<const char*>(seed.address) - static_cast<const char*>(fake));
-    const std::string_view name = reflection::detail::member_name(seed.signature);
     if (seed.embedded != nullptr) {
         const ModelDescription& part = seed.embedded();
         for (FieldDescription field : part.fields) {
@@ -243,8 +242,13 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     model.copy_construct = seed.copy_construct;
     model.move_construct = seed.move_construct;
     model.destroy = seed.destroy;
+    const std::vector<std::string_view> names = reflection::detail::member_names(seed.member_names, seed.member_count);
+    if (names.size() != seed.member_count) {
+        throw ArgumentError{"the names of the fields of '" + std::string{model.name} +
+                            "' cannot be told from what this compiler writes: " + std::string{seed.member_names}};
+    }
     for (std::size_t i = 0; i < seed.member_count; ++i) {
-        add_member(model, seed.members[i], seed.fake);
+        add_member(model, names[i], seed.members[i], seed.fake);
     }
     for (const FieldDescription& field : model.fields) {
         if (field.options.primary_key) {

@@ -20,7 +20,6 @@ namespace detail {
 
 /// What the templates hand over for one member of a struct; constant data, so that describing a model costs no code in the user's program.
 struct MemberSeed {
-    const char* signature;
     const void* address;  ///< within reflection::fake<T>
     const ValueOps& (*ops)() = nullptr;
     void (*options)(FieldOptions&) = nullptr;
@@ -42,6 +41,7 @@ struct ModelSeed {
     void (*destroy)(void*) noexcept;
     const MemberSeed* members;  // not a std::span: making one from an array cost each user of a model 20 ms of compiling
     std::size_t member_count;
+    const char* member_names;  ///< for reflection::detail::member_names()
     TableArgs (*table_args)();
 };
 
@@ -62,31 +62,25 @@ concept RelationshipMember = requires(RelationshipDescription& description) {
 };
 
 template <class F>
-struct SeedOf {
-    static constexpr MemberSeed make(const char* signature, const void* address) {
-        static_assert(!std::is_array_v<F>, "retort: a C array cannot be a field; use std::vector");
-        static_assert(!std::is_pointer_v<F>, "retort: a pointer cannot be a field; use a value, a std::optional or a Relationship");
-        if constexpr (RelationshipMember<F>) {
-            return {signature, address, nullptr, nullptr, nullptr, &F::describe_relationship};
-        } else if constexpr (!std::is_array_v<F> && !std::is_pointer_v<F>) {
-            return {signature, address, &value_ops<F>};
-        } else {
-            return {signature, address};
-        }
+constexpr MemberSeed seed_of(const F* address) {
+    static_assert(!std::is_array_v<F>, "retort: a C array cannot be a field; use std::vector");
+    static_assert(!std::is_pointer_v<F>, "retort: a pointer cannot be a field; use a value, a std::optional or a Relationship");
+    if constexpr (RelationshipMember<F>) {
+        return {address, nullptr, nullptr, nullptr, &F::describe_relationship};
+    } else if constexpr (!std::is_array_v<F> && !std::is_pointer_v<F>) {
+        return {address, &value_ops<F>};
+    } else {
+        return {address};
     }
-};
+}
 template <class T, class... Options>
-struct SeedOf<Field<T, Options...>> {
-    static constexpr MemberSeed make(const char* signature, const void* address) {
-        return {signature, address, &value_ops<T>, &apply_options<Options...>};
-    }
-};
+constexpr MemberSeed seed_of(const Field<T, Options...>* address) {
+    return {address, &value_ops<T>, &apply_options<Options...>};
+}
 template <class T>
-struct SeedOf<Embedded<T>> {
-    static constexpr MemberSeed make(const char* signature, const void* address) {
-        return {signature, address, nullptr, nullptr, &describe<T>};
-    }
-};
+constexpr MemberSeed seed_of(const Embedded<T>* address) {
+    return {address, nullptr, nullptr, &describe<T>};
+}
 
 template <class T>
 struct Lifetime {
@@ -125,8 +119,7 @@ template <class T>
 struct Describer {
     template <auto... Members>
     const ModelDescription& fields() {
-        static constexpr MemberSeed members[] = {
-            SeedOf<typename decltype(Members)::type>::make(reflection::detail::member_signature<Members>(), Members.address)...};
+        static constexpr MemberSeed members[] = {seed_of(reflection::address_of(Members))...};
         return new_description({
             reflection::type_name<T>(),
             table_name_of<T>(),
@@ -140,6 +133,7 @@ struct Describer {
             &Lifetime<T>::destroy,
             members,
             sizeof...(Members),
+            reflection::detail::members_signature<Members...>(),
             table_args_of<T>(),
         });
     }

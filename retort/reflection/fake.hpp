@@ -18,13 +18,25 @@ union Fake {
 template <class T>
 inline Fake<T> fake{};
 
+#ifdef __clang__
 /// A field of fake<T> as a template argument. Wrapped, because clang 14 refuses a bare pointer to a subobject there.
 template <class F>
 struct Member {
-    using type = F;
     const F* address;
 };
 template <class F>
 Member(const F*) -> Member<F>;
+
+template <class F>
+constexpr const F* address_of(Member<F> member) noexcept {
+    return member.address;
+}
+#endif
+
+/// The field of fake<T> that a template argument of visit_fields() stands for.
+template <class F>
+constexpr const F* address_of(const F* member) noexcept {
+    return member;
+}
 
 }  // namespace retort::reflection

@@ -33,14 +33,27 @@ std::string_view argument(std::string_view signature, std::string_view parameter
 
 namespace detail {
 
-// g++ ends "…(& …::fake<Hero>…::value.Hero::name))}]", clang "{&fake.value.name}]": the field's name stands before the last closing brace.
-std::string_view member_name(const char* signature) {
-    std::string_view text{signature};
-    text = text.substr(0, text.rfind('}'));
-    while (text.ends_with(')')) {
-        text.remove_suffix(1);
+// g++ writes "{(& …fake<Hero>…::value.Hero::id), (& …fake<Hero>…::value.Hero::name)}", clang "<{&fake.value.id}, {&fake.value.name}>". What stands
+// before a field's own name is the same for all, and is looked for whole: a type's name may hold any bracket and comma.
+std::vector<std::string_view> member_names(const char* signature, std::size_t count) {
+    constexpr std::string_view value = "value.";
+    const std::string_view all = argument(signature, "Members");
+    const std::size_t open = all.find('&');
+    std::vector<std::string_view> names;
+    if (count == 0 || open == std::string_view::npos) {
+        return names;
     }
-    return trailing_identifier(text);
+    const std::string_view before = all.substr(open, all.find(value, open) + value.size() - open);
+    for (std::size_t at = open; at != std::string_view::npos && names.size() < count;) {
+        const std::size_t begin = at + before.size();
+        at = all.find(before, begin);
+        std::string_view one = all.substr(begin, at == std::string_view::npos ? at : at - begin);
+        while (!one.empty() && !is_identifier_character(one.back())) {
+            one.remove_suffix(1);  // brackets, a comma, and what opens the next
+        }
+        names.push_back(trailing_identifier(one));
+    }
+    return names;
 }
 
 // Read from the end, since what stands before may be anything: "… C::operator<(int) const::Local<int>".

@@ -47,8 +47,9 @@ consteval std::size_t count() {
     }
 }
 
-template <auto M>
-constexpr const char* member_signature() {
+// All fields at once: a function for each of them is what compiling a model would spend most on.
+template <auto... Members>
+constexpr const char* members_signature() {
     return __PRETTY_FUNCTION__;
 }
 template <class T>
@@ -60,7 +61,8 @@ constexpr const char* values_signature() {
     return __PRETTY_FUNCTION__;
 }
 
-std::string_view member_name(const char* signature);
+/// The names of `count` fields, which live as long as `signature`.
+std::vector<std::string_view> member_names(const char* signature, std::size_t count);
 std::string_view type_name(const char* signature);
 
 }  // namespace detail
@@ -75,7 +77,7 @@ inline constexpr bool has_base = requires {
 template <class T>
 inline constexpr std::size_t field_count = detail::count<T>();
 
-/// Calls `visitor.fields<Member...>()` with a constant for each field of T in order of declaration.
+/// Calls `visitor.fields<auto... Members>()` with a constant for each field of T in order of declaration; address_of() tells a constant's field.
 template <class T, class Visitor>
 decltype(auto) visit_fields(Visitor& visitor) {
     return Tie<field_count<T>>::template visit<T>(visitor);

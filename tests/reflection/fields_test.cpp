@@ -24,7 +24,9 @@ struct Collector {
 
     template <auto... Members>
     void fields() {
-        (add(reflection::detail::member_name(reflection::detail::member_signature<Members>()), Members.address), ...);
+        const auto names = reflection::detail::member_names(reflection::detail::members_signature<Members...>(), sizeof...(Members));
+        std::size_t index = 0;
+        (add(names.at(index++), reflection::address_of(Members)), ...);
     }
     void add(std::string_view name, const void* address) {
         const auto* start = reinterpret_cast<const char*>(&reflection::fake<T>.value);
