@@ -300,6 +300,10 @@ void UnitOfWork::delete_list(ModelPool& pool, const std::vector<Instance*>& list
     if (list.empty()) {
         return;
     }
+    if (pool.model.version_field >= 0) {
+        // Where the DELETE finds another version, the rollback reads it.
+        std::for_each(list.begin(), list.end(), [this](Instance* instance) { workspace_.note_change(instance); });
+    }
     DeleteBatch source{list, pool.mapper};
     workspace_.connection().execute_many(pool.mapper.delete_by_key, source);
     for (Instance* instance : list) {

@@ -2,7 +2,8 @@
 /// Internal: one flush.
 #pragma once
 
-#include <deque>
+#include <list>
+#include <memory>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -58,6 +59,18 @@ private:
         Instance* instance;
         FieldSet changed;
         std::vector<std::pair<int, std::uint64_t>> before;  ///< hashes of the fields as they were, of those that changed
+    };
+
+    /// The objects of a group's tables with one number each.
+    struct Numbered {
+        std::vector<Instance*> objects{};
+        std::vector<std::size_t> begin{};  ///< where the objects of each table begin
+    };
+    /// One numbered object refers to another by the values of a foreign key.
+    struct ValueReference {
+        std::size_t holder;
+        std::size_t target;
+        Reference reference;
     };
 
     /// Sends new rows that leave out the same columns as one batch.
@@ -123,19 +136,23 @@ private:
     void clear_references(const std::vector<std::pair<Instance*, FieldSet>>& rows);
     bool waits(Instance* instance) const;
     bool changes(Instance* instance, const Reference& reference) const;
-    std::string ring_text(const std::vector<Instance*>& objects, const std::vector<std::size_t>& ring) const;
+    static Numbered numbered(const Group& group, std::vector<Instance*> TableWork::*list);
+    std::vector<ValueReference> references_by_value(const Group& group, const Numbered& all, std::vector<Instance*> TableWork::*list);
+    std::vector<OrderEdge> edges_by_relationship(const Numbered& all) const;
+    std::vector<std::size_t> ordered(
+        const Numbered& all, const std::vector<OrderEdge>& edges, const char* what, std::vector<std::size_t>& places) const;
     void free_unique_values(TableWork& work, bool is_ring);
     void delete_early(TableWork& work, std::vector<Instance*> conflicting);
 
     Workspace& workspace_;
-    std::deque<TableWork> tables_;
+    std::vector<std::unique_ptr<TableWork>> tables_;
     std::vector<Group> groups_;
     std::vector<CollectionChange> changes_;  ///< what became of them in the end, of each link one
     boost::unordered_flat_map<Instance*, std::vector<ChildChange>> child_changes_;
     std::vector<std::pair<ModelPool*, std::vector<LinkSide>>> links_of_deleted_;
     std::vector<Late> late_;
     boost::unordered_flat_map<Instance*, std::vector<Late>> late_by_value_;  ///< keys that were given as values
-    std::deque<std::vector<std::vector<ColumnPair>>> kept_keys_;             ///< what references of this flush point at
+    std::list<std::vector<std::vector<ColumnPair>>> kept_keys_;              ///< what references of this flush point at
     std::size_t cascaded_ = 0;  ///< how many of the removed ones have been asked for their children
     bool has_expunged_ = false;
 };

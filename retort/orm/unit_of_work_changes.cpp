@@ -248,12 +248,12 @@ void UnitOfWork::collect() {
 }
 
 UnitOfWork::TableWork& UnitOfWork::work_of(ModelPool& pool) {
-    for (TableWork& work : tables_) {
-        if (work.pool == &pool) {
-            return work;
+    for (const auto& work : tables_) {
+        if (work->pool == &pool) {
+            return *work;
         }
     }
-    return tables_.emplace_back(TableWork{&pool});
+    return *tables_.emplace_back(std::make_unique<TableWork>(TableWork{&pool}));
 }
 
 // Referred tables first, and else in the order in which they turned up. Those that refer to each other in a ring are one group.
@@ -261,9 +261,9 @@ void UnitOfWork::order_tables() {
     const std::size_t count = tables_.size();
     std::vector<std::vector<bool>> reaches(count, std::vector<bool>(count));
     for (std::size_t from = 0; from < count; ++from) {
-        for (const ForeignKeyConstraint& key : tables_[from].pool->model.table.foreign_keys) {
+        for (const ForeignKeyConstraint& key : tables_[from]->pool->model.table.foreign_keys) {
             for (std::size_t to = 0; to < count; ++to) {
-                const Table& referred = tables_[to].pool->model.table;
+                const Table& referred = tables_[to]->pool->model.table;
                 reaches[from][to] = reaches[from][to] || (key.referred_table == referred.name && key.referred_schema == referred.schema);
             }
         }
@@ -293,7 +293,7 @@ void UnitOfWork::order_tables() {
         group.is_ring = reaches[next][next];
         for (std::size_t one = next; one < count; ++one) {
             if (one == next || (!is_placed[one] && reaches[next][one] && reaches[one][next])) {
-                group.tables.push_back(&tables_[one]);
+                group.tables.push_back(tables_[one].get());
                 is_placed[one] = true;
                 ++placed;
             }
@@ -308,10 +308,10 @@ void UnitOfWork::finish() {
             RelationshipAccess::settle(RelationshipAccess::of(instance, relationship));
         }
     };
-    for (const TableWork& work : tables_) {
-        if (!work.pool->model.relationships.empty()) {
-            std::for_each(work.inserts.begin(), work.inserts.end(), settle);
-            std::for_each(work.updates.begin(), work.updates.end(), settle);
+    for (const auto& work : tables_) {
+        if (!work->pool->model.relationships.empty()) {
+            std::for_each(work->inserts.begin(), work->inserts.end(), settle);
+            std::for_each(work->updates.begin(), work->updates.end(), settle);
         }
     }
     for (const CollectionChange& change : workspace_.collection_changes) {

@@ -145,8 +145,9 @@ void UnitOfWork::refer(Instance* instance, Instance* target, const Reference& re
     }
     // The two rows wait for each other: this one is written without the reference now, and updated when the other is there.
     if (!is_soft(instance->pool->model, reference)) {
-        throw CircularDependencyError{"new objects refer to each other, so that none can be inserted first: " + ring_text({instance}, {0}) +
-                                      "; make a foreign key among them optional"};
+        throw CircularDependencyError{
+            "new objects refer to each other, so that none can be inserted first: " + workspace_.describe_instance(instance) + " -> " +
+            workspace_.describe_instance(target) + "; make a foreign key among them optional"};
     }
     if (inserting) {
         leave_out(instance, reference);

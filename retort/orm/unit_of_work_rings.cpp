@@ -10,39 +10,12 @@ namespace retort::detail {
 
 namespace {
 
-/// Some tables' objects with one number each.
-struct Numbered {
-    std::vector<Instance*> objects;
-    std::vector<std::size_t> begin;  ///< where the objects of each table begin
-    boost::unordered_flat_map<Instance*, std::size_t> numbers;
-
-    void add(const std::vector<Instance*>& list) {
-        begin.push_back(objects.size());
-        for (Instance* instance : list) {
-            numbers.emplace(instance, objects.size());
-            objects.push_back(instance);
-        }
-    }
-    std::size_t of(Instance* instance) const {
-        const auto found = numbers.find(instance);
-        return found == numbers.end() ? ObjectsByValue::none : found->second;
-    }
-};
-
 bool is_post_updated(const Mapper& mapper, const std::vector<ColumnPair>& pairs) {
     return std::any_of(mapper.own_keys.begin(), mapper.own_keys.end(),
         [&](const OwnKey& own) { return own.join->post_update && own.join->pairs == pairs; });
 }
 
 }  // namespace
-
-std::string UnitOfWork::ring_text(const std::vector<Instance*>& objects, const std::vector<std::size_t>& ring) const {
-    std::string out;
-    for (const std::size_t one : ring) {
-        out += workspace_.describe_instance(objects[one]) + " -> ";
-    }
-    return out + workspace_.describe_instance(objects[ring.front()]);
-}
 
 // Whether what it is to refer to has no row yet.
 bool UnitOfWork::waits(Instance* instance) const {
@@ -89,19 +62,49 @@ void UnitOfWork::save_ring(Group& group) {
     }
 }
 
-void UnitOfWork::insert_ring(Group& group) {
+UnitOfWork::Numbered UnitOfWork::numbered(const Group& group, std::vector<Instance*> TableWork::*list) {
     Numbered all;
     for (const TableWork* work : group.tables) {
-        all.add(work->inserts);
+        all.begin.push_back(all.objects.size());
+        all.objects.insert(all.objects.end(), (work->*list).begin(), (work->*list).end());
     }
-    if (all.objects.empty()) {
-        return;
+    return all;
+}
+
+// Which objects of the lists refer to which by the values that their foreign keys have.
+std::vector<UnitOfWork::ValueReference> UnitOfWork::references_by_value(
+    const Group& group, const Numbered& all, std::vector<Instance*> TableWork::*list) {
+    std::vector<ValueReference> found;
+    for (std::size_t f = 0; f < group.tables.size(); ++f) {
+        const std::vector<Instance*>& holders = group.tables[f]->*list;
+        for (std::size_t t = 0; t < group.tables.size(); ++t) {
+            const auto& keys = kept_keys_.emplace_back(foreign_keys_between(group.tables[f]->pool->model, group.tables[t]->pool->model));
+            for (const std::vector<ColumnPair>& pairs : keys) {
+                const ObjectsByValue targets{group.tables[t]->*list, pairs, &ColumnPair::right};
+                for (std::size_t i = 0; !targets.empty() && i < holders.size(); ++i) {
+                    const GeneralKey values = values_of(holders[i], pairs, &ColumnPair::left);
+                    const std::size_t target = values.empty() ? ObjectsByValue::none : targets.find(values);
+                    if (target != ObjectsByValue::none && all.begin[t] + target != all.begin[f] + i) {
+                        found.push_back({all.begin[f] + i, all.begin[t] + target, {&pairs, &ColumnPair::left, &ColumnPair::right}});
+                    }
+                }
+            }
+        }
+    }
+    return found;
+}
+
+// Who waits for whom by relationships.
+std::vector<OrderEdge> UnitOfWork::edges_by_relationship(const Numbered& all) const {
+    boost::unordered_flat_map<const Instance*, std::size_t> numbers;
+    for (std::size_t one = 0; one < all.objects.size(); ++one) {
+        numbers.emplace(all.objects[one], one);
     }
     std::vector<OrderEdge> edges;
-    const auto wait = [&](std::size_t from, Instance* target, const RelationshipJoin& join) {
-        const std::size_t to = target == nullptr ? ObjectsByValue::none : all.of(target);
-        if (to != ObjectsByValue::none && to != from && !join.post_update) {
-            edges.push_back({from, to, is_soft(all.objects[from]->pool->model, reference_of(join))});
+    const auto wait = [&](std::size_t from, const Instance* target, const RelationshipJoin& join) {
+        const auto to = numbers.find(target);
+        if (to != numbers.end() && to->second != from && !join.post_update) {
+            edges.push_back({from, to->second, is_soft(all.objects[from]->pool->model, reference_of(join))});
         }
     };
     for (std::size_t one = 0; one < all.objects.size(); ++one) {
@@ -118,121 +121,97 @@ void UnitOfWork::insert_ring(Group& group) {
             }
         }
     }
-    // Keys that were given as values.
-    struct ByValue {
-        std::size_t from;
-        std::size_t to;
-        const std::vector<ColumnPair>* pairs;
-    };
-    std::vector<ByValue> by_value;
-    for (std::size_t f = 0; f < group.tables.size(); ++f) {
-        for (std::size_t t = 0; t < group.tables.size(); ++t) {
-            const ModelDescription& from = group.tables[f]->pool->model;
-            const auto& keys = kept_keys_.emplace_back(foreign_keys_between(from, group.tables[t]->pool->model));
-            for (const auto& pairs : keys) {
-                const ObjectsByValue targets{group.tables[t]->inserts, pairs, &ColumnPair::right};
-                for (std::size_t i = 0; !targets.empty() && i < group.tables[f]->inserts.size(); ++i) {
-                    const GeneralKey values = values_of(group.tables[f]->inserts[i], pairs, &ColumnPair::left);
-                    const std::size_t found = values.empty() ? ObjectsByValue::none : targets.find(values);
-                    const std::size_t one = all.begin[f] + i;
-                    if (found != ObjectsByValue::none && all.begin[t] + found != one) {
-                        edges.push_back({one, all.begin[t] + found, is_soft(from, {&pairs, &ColumnPair::left, &ColumnPair::right})});
-                        by_value.push_back({one, all.begin[t] + found, &pairs});
-                    }
-                }
-            }
-        }
-    }
-    const ObjectOrder order = order_objects(all.objects.size(), edges);
+    return edges;
+}
+
+// The order of `all`, and of each where in it it stands.
+std::vector<std::size_t> UnitOfWork::ordered(
+    const Numbered& all, const std::vector<OrderEdge>& edges, const char* what, std::vector<std::size_t>& places) const {
+    ObjectOrder order = order_objects(all.objects.size(), edges);
     if (!order.ring.empty()) {
-        throw CircularDependencyError{"new objects refer to each other, so that none can be inserted first: " +
-                                      ring_text(all.objects, order.ring) + "; make a foreign key among them optional"};
+        std::string text;
+        for (const std::size_t one : order.ring) {
+            text += workspace_.describe_instance(all.objects[one]) + " -> ";
+        }
+        text += workspace_.describe_instance(all.objects[order.ring.front()]);
+        throw CircularDependencyError{std::string{what} + " first: " + text + "; make a foreign key among them optional"};
     }
-    std::vector<std::size_t> place(all.objects.size());
+    places.resize(all.objects.size());
     for (std::size_t i = 0; i < order.order.size(); ++i) {
-        place[order.order[i]] = i;
+        places[order.order[i]] = i;
     }
-    for (const ByValue& one : by_value) {
-        if (place[one.from] < place[one.to]) {
-            const Reference reference{one.pairs, &ColumnPair::left, &ColumnPair::right};
-            late_by_value_[all.objects[one.from]].push_back({all.objects[one.from], all.objects[one.to], reference});
+    return std::move(order.order);
+}
+
+void UnitOfWork::insert_ring(Group& group) {
+    const Numbered all = numbered(group, &TableWork::inserts);
+    if (all.objects.empty()) {
+        return;
+    }
+    std::vector<OrderEdge> edges = edges_by_relationship(all);
+    const std::vector<ValueReference> by_value = references_by_value(group, all, &TableWork::inserts);
+    for (const ValueReference& one : by_value) {
+        edges.push_back({one.holder, one.target, is_soft(all.objects[one.holder]->pool->model, one.reference)});
+    }
+    std::vector<std::size_t> places;
+    const std::vector<std::size_t> order = ordered(all, edges, "new objects refer to each other, so that none can be inserted", places);
+    for (const ValueReference& one : by_value) {
+        if (places[one.holder] < places[one.target]) {
+            late_by_value_[all.objects[one.holder]].push_back({all.objects[one.holder], all.objects[one.target], one.reference});
         }
     }
     // A batch holds rows until one comes that waits for one of them.
-    std::vector<std::size_t> last_waited(all.objects.size());
+    std::vector<std::size_t> waits_until(all.objects.size());
     for (const OrderEdge& edge : edges) {
-        if (place[edge.to] < place[edge.from]) {
-            last_waited[edge.from] = std::max(last_waited[edge.from], place[edge.to] + 1);
+        if (places[edge.to] < places[edge.from]) {
+            waits_until[edge.from] = std::max(waits_until[edge.from], places[edge.to] + 1);
         }
     }
     std::size_t sent = 0;
     Inserter inserter{*this};
-    for (std::size_t i = 0; i < order.order.size(); ++i) {
-        const std::size_t one = order.order[i];
-        if (last_waited[one] > sent || inserter.is_of_another_table(all.objects[one])) {
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        Instance* const instance = all.objects[order[i]];
+        if (waits_until[order[i]] > sent || inserter.is_of_another_table(instance)) {
             inserter.send();
             sent = i;
         }
-        inserter.add(all.objects[one]);
+        inserter.add(instance);
     }
     inserter.send();
 }
 
 // Children before their parents. Where rows refer to each other in a ring, a key that may be NULL is set to NULL first.
 void UnitOfWork::delete_ring(Group& group) {
-    Numbered all;
-    for (const TableWork* work : group.tables) {
-        all.add(work->deletes);
-    }
+    const Numbered all = numbered(group, &TableWork::deletes);
     if (all.objects.empty()) {
         return;
     }
-    struct Referring {
-        std::size_t holder;
-        std::size_t target;
-        FieldSet clearable;
-    };
     std::vector<OrderEdge> edges;
-    std::vector<Referring> references;
     std::vector<std::pair<Instance*, FieldSet>> cleared;
-    for (std::size_t f = 0; f < group.tables.size(); ++f) {
-        for (std::size_t t = 0; t < group.tables.size(); ++t) {
-            const ModelDescription& holder = group.tables[f]->pool->model;
-            for (const auto& pairs : foreign_keys_between(holder, group.tables[t]->pool->model)) {
-                const Reference reference{&pairs, &ColumnPair::left, &ColumnPair::right};
-                const ObjectsByValue targets{group.tables[t]->deletes, pairs, &ColumnPair::right};
-                for (std::size_t i = 0; !targets.empty() && i < group.tables[f]->deletes.size(); ++i) {
-                    const GeneralKey values = values_of(group.tables[f]->deletes[i], pairs, &ColumnPair::left);
-                    const std::size_t found = values.empty() ? ObjectsByValue::none : targets.find(values);
-                    if (found != ObjectsByValue::none && all.begin[t] + found != all.begin[f] + i) {
-                        if (is_post_updated(group.tables[f]->pool->mapper, pairs)) {
-                            cleared.emplace_back(all.objects[all.begin[f] + i], clearable(holder, reference));
-                            continue;
-                        }
-                        edges.push_back({all.begin[t] + found, all.begin[f] + i, is_soft(holder, reference)});
-                        references.push_back({all.begin[f] + i, all.begin[t] + found, clearable(holder, reference)});
-                    }
-                }
-            }
+    std::vector<ValueReference> references = references_by_value(group, all, &TableWork::deletes);
+    const auto clear = [&](const ValueReference& one) {
+        Instance* const holder = all.objects[one.holder];
+        cleared.emplace_back(holder, clearable(holder->pool->model, one.reference));
+    };
+    for (const ValueReference& one : references) {
+        const Mapper& mapper = all.objects[one.holder]->pool->mapper;
+        if (is_post_updated(mapper, *one.reference.pairs)) {
+            clear(one);
+        } else {
+            edges.push_back({one.target, one.holder, is_soft(mapper.model, one.reference)});
         }
     }
-    const ObjectOrder order = order_objects(all.objects.size(), edges);
-    if (!order.ring.empty()) {
-        throw CircularDependencyError{"objects to be deleted refer to each other, so that none can be deleted first: " +
-                                      ring_text(all.objects, order.ring) + "; make a foreign key among them optional"};
-    }
-    std::vector<std::size_t> place(all.objects.size());
-    for (std::size_t i = 0; i < order.order.size(); ++i) {
-        place[order.order[i]] = i;
-    }
-    for (const Referring& one : references) {
-        if (place[one.target] < place[one.holder]) {
-            cleared.emplace_back(all.objects[one.holder], one.clearable);
+    std::vector<std::size_t> places;
+    const std::vector<std::size_t> order =
+        ordered(all, edges, "objects to be deleted refer to each other, so that none can be deleted", places);
+    for (const ValueReference& one : references) {
+        if (places[one.target] < places[one.holder]) {
+            clear(one);
         }
     }
     clear_references(cleared);
     std::vector<Instance*> batch;
-    for (const std::size_t one : order.order) {
+    for (const std::size_t one : order) {
         if (!batch.empty() && batch.front()->pool != all.objects[one]->pool) {
             delete_list(*batch.front()->pool, batch);
             batch.clear();
@@ -246,7 +225,10 @@ void UnitOfWork::clear_references(const std::vector<std::pair<Instance*, FieldSe
     std::map<std::pair<ModelPool*, FieldSet>, std::vector<Instance*>> batches;
     for (const auto& [instance, fields] : rows) {
         if (!fields.empty()) {
-            batches[{instance->pool, fields}].push_back(instance);
+            auto& batch = batches[{instance->pool, fields}];
+            if (batch.empty() || batch.back() != instance) {
+                batch.push_back(instance);
+            }
         }
     }
     for (const auto& [of, batch] : batches) {
@@ -316,9 +298,9 @@ void UnitOfWork::delete_early(TableWork& work, std::vector<Instance*> conflictin
     };
     std::vector<TableWork*> referring{&work};
     for (std::size_t i = 0; i < referring.size(); ++i) {
-        for (TableWork& other : tables_) {
-            if (refers(other, *referring[i]) && std::find(referring.begin(), referring.end(), &other) == referring.end()) {
-                referring.push_back(&other);
+        for (const auto& other : tables_) {
+            if (refers(*other, *referring[i]) && std::find(referring.begin(), referring.end(), other.get()) == referring.end()) {
+                referring.push_back(other.get());
             }
         }
     }
