@@ -6,6 +6,7 @@
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/model/describe.hpp>
+#include <retort/model/relationship_join.hpp>
 
 namespace retort {
 namespace detail {
@@ -270,6 +271,9 @@ MetaData metadata_of(std::initializer_list<const ModelDescription*> models) {
     MetaData metadata;
     for (const ModelDescription* model : models) {
         metadata.add(model->require_table());
+    }
+    for (const ModelDescription* model : models) {
+        check_relationships(*model);
     }
     return metadata;
 }

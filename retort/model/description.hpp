@@ -91,6 +91,7 @@ struct RelationshipDescription {
     std::size_t (*via_offset)() = nullptr;
     bool cascade_delete = false;
     bool passive_deletes = false;
+    bool post_update = false;
     Loading loading = Loading::select;
     void (*mark_detached)(void* member) = nullptr;
 };

@@ -64,6 +64,19 @@ private:
     const FieldDescription* told_ = nullptr;
 };
 
+inline std::int64_t version_of(const Mapper& mapper, Instance* instance) {
+    const FieldDescription& field = mapper.field(mapper.model.version_field);
+    return field.ops->to_value(field.in(instance->object())).as_integer();
+}
+
+[[noreturn]] inline void throw_stale(
+    const char* what, const Mapper& mapper, Instance* instance, std::int64_t version, std::int64_t changes) {
+    const std::string with_version = mapper.model.version_field >= 0 ? " with version " + std::to_string(version) : "";
+    throw StaleDataError{std::string{what} + " of " + instance->pool->workspace.describe_instance(instance) +
+                         " was expected to match 1 row of '" + mapper.model.table.name + "'" + with_version + ", but matched " +
+                         std::to_string(changes)};
+}
+
 /// UPDATE by key: the columns in `changed`, then the key.
 class UpdateBatch final : public BatchSource {
 public:
@@ -83,13 +96,16 @@ public:
         for (const FieldDescription* field : written_) {
             field->ops->bind(field->in(batch_[item]->object()), writer, index++);
         }
-        write_key(mapper_.key_kind, batch_[item]->key, writer, index);
+        index = write_key(mapper_.key_kind, batch_[item]->key, writer, index);
+        if (mapper_.model.version_field >= 0) {
+            // The object has the new version already.
+            writer.integer(index, version_of(mapper_, batch_[item]) - 1);
+        }
     }
     void done(std::size_t item, std::int64_t changes) override {
         if (changes != 1) {
-            Workspace& workspace = batch_[item]->pool->workspace;
-            throw StaleDataError{"UPDATE of " + workspace.describe_instance(batch_[item]) + " was expected to match 1 row of '" +
-                                 mapper_.model.table.name + "', but matched " + std::to_string(changes)};
+            throw_stale(
+                "UPDATE", mapper_, batch_[item], mapper_.model.version_field >= 0 ? version_of(mapper_, batch_[item]) - 1 : 0, changes);
         }
     }
     void returned(std::size_t item, ColumnReader& row) override {
@@ -106,17 +122,14 @@ private:
     std::vector<const FieldDescription*> returned_;
 };
 
-/// INSERT or DELETE of link rows: the owner's columns, and the item's where one row is meant and not all of the owner's.
+/// INSERT or DELETE of single link rows: the owner's columns and the item's.
 class LinkBatch final : public BatchSource {
 public:
     struct Row {
         Instance* owner;
         Instance* item;
     };
-    LinkBatch(std::vector<Row> rows, const RelationshipJoin& join, bool with_item)
-        : rows_{std::move(rows)},
-          join_{join},
-          with_item_{with_item} {}
+    LinkBatch(std::vector<Row> rows, const RelationshipJoin& join) : rows_{std::move(rows)}, join_{join} {}
 
     std::size_t size() const override { return rows_.size(); }
     void write(std::size_t item, ParameterWriter& writer) const override {
@@ -125,11 +138,9 @@ public:
             const FieldDescription& field = join_.owner->fields[static_cast<std::size_t>(pair.left)];
             field.ops->bind(field.in(rows_[item].owner->object()), writer, index++);
         }
-        if (with_item_) {
-            for (const ColumnPair& pair : join_.target_pairs) {
-                const FieldDescription& field = join_.target->fields[static_cast<std::size_t>(pair.right)];
-                field.ops->bind(field.in(rows_[item].item->object()), writer, index++);
-            }
+        for (const ColumnPair& pair : join_.target_pairs) {
+            const FieldDescription& field = join_.target->fields[static_cast<std::size_t>(pair.right)];
+            field.ops->bind(field.in(rows_[item].item->object()), writer, index++);
         }
     }
     void done(std::size_t, std::int64_t) override {}
@@ -138,13 +149,33 @@ public:
 private:
     std::vector<Row> rows_;
     const RelationshipJoin& join_;
-    bool with_item_;
 };
 
-/// DELETE by key. A row that is gone already is what was wanted; unlike for an UPDATE nothing is lost.
-class DeleteBatch final : public BatchSource {
+/// DELETE of all link rows of objects: of each object the columns on the left of `pairs`.
+class LinksOfBatch final : public BatchSource {
 public:
-    DeleteBatch(const std::vector<Instance*>& batch, KeyKind kind) : batch_{batch}, kind_{kind} {}
+    LinksOfBatch(const std::vector<Instance*>& batch, const std::vector<ColumnPair>& pairs) : batch_{batch}, pairs_{pairs} {}
+
+    std::size_t size() const override { return batch_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        int index = 0;
+        for (const ColumnPair& pair : pairs_) {
+            const FieldDescription& field = batch_[item]->pool->mapper.field(pair.left);
+            field.ops->bind(field.in(batch_[item]->object()), writer, index++);
+        }
+    }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t, ColumnReader&) override {}
+
+private:
+    const std::vector<Instance*>& batch_;
+    const std::vector<ColumnPair>& pairs_;
+};
+
+/// A statement for which the keys of objects are all that it needs.
+class KeyBatch final : public BatchSource {
+public:
+    KeyBatch(const std::vector<Instance*>& batch, KeyKind kind) : batch_{batch}, kind_{kind} {}
 
     std::size_t size() const override { return batch_.size(); }
     void write(std::size_t item, ParameterWriter& writer) const override { write_key(kind_, batch_[item]->key, writer, 0); }
@@ -154,6 +185,50 @@ public:
 private:
     const std::vector<Instance*>& batch_;
     KeyKind kind_;
+};
+
+/// DELETE by key. A row that is gone already is what was wanted, and unlike for an UPDATE nothing is lost; but where versions are counted, the row that is
+/// to go is the one that was read.
+class DeleteBatch final : public BatchSource {
+public:
+    DeleteBatch(const std::vector<Instance*>& batch, const Mapper& mapper) : batch_{batch}, mapper_{mapper} {}
+
+    std::size_t size() const override { return batch_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        const int index = write_key(mapper_.key_kind, batch_[item]->key, writer, 0);
+        if (mapper_.model.version_field >= 0) {
+            writer.integer(index, version_of(mapper_, batch_[item]));
+        }
+    }
+    void done(std::size_t item, std::int64_t changes) override {
+        if (mapper_.model.version_field >= 0 && changes != 1) {
+            throw_stale("DELETE", mapper_, batch_[item], version_of(mapper_, batch_[item]), changes);
+        }
+    }
+    void returned(std::size_t, ColumnReader&) override {}
+
+private:
+    const std::vector<Instance*>& batch_;
+    const Mapper& mapper_;
+};
+
+/// One statement with one row of values.
+class ValuesBatch final : public BatchSource {
+public:
+    explicit ValuesBatch(GeneralKey values) : values_{std::move(values)} {}
+
+    std::size_t size() const override { return 1; }
+    void write(std::size_t, ParameterWriter& writer) const override {
+        int index = 0;
+        for (const Value& value : values_) {
+            writer.value(index++, value);
+        }
+    }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t, ColumnReader&) override {}
+
+private:
+    GeneralKey values_;
 };
 
 }  // namespace retort::detail

@@ -35,7 +35,47 @@ Mapper::Mapper(const ModelDescription& its_model, const Dialect& its_dialect)
     for (const FieldDescription& one : model.fields) {
         has_onupdate = has_onupdate || !one.options.onupdate.empty();
     }
+    if (model.version_field >= 0) {
+        delete_by_key += version_condition(static_cast<int>(model.primary_key.size()));
+    }
     refers_to_itself = !foreign_keys_between(model, model).empty();
+    find_joins();
+    find_unique_sets();
+}
+
+void Mapper::find_joins() {
+    check_relationships(model);
+    for (const RelationshipDescription& relationship : model.relationships) {
+        const RelationshipJoin& join = relationship_join(model, relationship);
+        joins.push_back(&join);
+        if (!relationship.collection && join.foreign_key_on_owner) {
+            own_keys.push_back({&relationship, &join});
+        }
+    }
+}
+
+void Mapper::find_unique_sets() {
+    unique_sets.push_back(model.primary_key);
+    const auto add = [this](const std::vector<std::string>& columns) {
+        std::vector<int> fields;
+        for (const std::string& name : columns) {
+            fields.push_back(model.find_field(name)->index);
+        }
+        unique_sets.push_back(std::move(fields));
+    };
+    for (const UniqueConstraint& constraint : model.table.unique_constraints) {
+        add(constraint.columns);
+    }
+    for (const Index& index : model.table.indexes) {
+        if (index.unique) {
+            add(index.columns);
+        }
+    }
+    for (const auto& set : unique_sets) {
+        for (const int index : set) {
+            unique_fields.add(index);
+        }
+    }
 }
 
 const Mapper& Mapper::of(const ModelDescription& model, const Dialect& dialect) {
@@ -47,12 +87,16 @@ const Mapper& Mapper::of(const ModelDescription& model, const Dialect& dialect) 
     static std::mutex mutex;
     static std::unordered_map<std::pair<const void*, const void*>, std::unique_ptr<Mapper>, Hash> mappers;
     model.require_table();
-    const std::lock_guard lock{mutex};
-    auto& mapper = mappers[{&model, &dialect}];
-    if (mapper == nullptr) {
-        mapper = std::make_unique<Mapper>(model, dialect);
+    {
+        const std::lock_guard lock{mutex};
+        if (const auto found = mappers.find({&model, &dialect}); found != mappers.end()) {
+            return *found->second;
+        }
     }
-    return *mapper;
+    // Outside the lock: it may describe models for the first time, which runs code of the user's.
+    auto made = std::make_unique<Mapper>(model, dialect);
+    const std::lock_guard lock{mutex};
+    return *mappers.try_emplace({&model, &dialect}, std::move(made)).first->second;
 }
 
 std::string Mapper::table_name(const ModelDescription& of) const {
@@ -80,6 +124,10 @@ std::string Mapper::key_condition(int first_parameter) const {
         out += (out.empty() ? "" : " AND ") + table + "." + column(model, index) + " = " + dialect.parameter_mark(first_parameter++);
     }
     return out;
+}
+
+std::string Mapper::version_condition(int parameter) const {
+    return " AND " + table_name(model) + "." + column(model, model.version_field) + " = " + dialect.parameter_mark(parameter);
 }
 
 bool Mapper::driver_tells(const FieldSet& omitted) const noexcept {
@@ -136,7 +184,11 @@ const std::string& Mapper::update_of(const FieldSet& changed) const {
             returning += (returning.empty() ? " RETURNING " : ", ") + name;
         }
     }
-    sql = "UPDATE " + table_name(model) + " SET " + assignments + " WHERE " + key_condition(parameter) + returning;
+    std::string where = key_condition(parameter);
+    if (model.version_field >= 0) {
+        where += version_condition(parameter + static_cast<int>(model.primary_key.size()));
+    }
+    sql = "UPDATE " + table_name(model) + " SET " + assignments + " WHERE " + where + returning;
     return sql;
 }
 
@@ -146,7 +198,7 @@ const std::string& Mapper::select_related(const RelationshipDescription& relatio
     if (!sql.empty()) {
         return sql;
     }
-    const RelationshipJoin& join = relationship_join(model, relationship);
+    const RelationshipJoin& join = *joins[static_cast<std::size_t>(relationship.index)];
     const std::string target = table_name(*join.target);
     const ModelDescription& keyed = join.link != nullptr ? *join.link : *join.target;
     std::string from = target;
@@ -164,8 +216,9 @@ const std::string& Mapper::select_related(const RelationshipDescription& relatio
         }
     }
     sql = "SELECT " + columns_of(*join.target) + " \nFROM " + from + " \nWHERE " + where;
-    if (!relationship.ordered_by.empty()) {
-        sql += " ORDER BY " + target + "." + dialect.quote_identifier(relationship.ordered_by);
+    for (const OrderColumn& one : join.order) {
+        sql += (&one == &join.order.front() ? " ORDER BY " : ", ") + target + "." + column(*join.target, one.field) +
+               (one.descending ? " DESC" : "");
     }
     return sql;
 }
@@ -185,18 +238,42 @@ std::string Mapper::insert_link(const RelationshipJoin& join) const {
     return "INSERT INTO " + table_name(*join.link) + " (" + columns + ") VALUES (" + values + ")";
 }
 
-std::string Mapper::delete_links_of_owner(const RelationshipJoin& join) const {
-    const std::string link = table_name(*join.link);
+std::string Mapper::clear_columns(const FieldSet& columns) const {
+    std::string assignments;
+    for (const FieldDescription& one : model.fields) {
+        if (columns.contains(one.index)) {
+            assignments += (assignments.empty() ? "" : ", ") + column(model, one.index) + "=NULL";
+        }
+    }
+    return "UPDATE " + table_name(model) + " SET " + assignments + " WHERE " + key_condition(0);
+}
+
+std::string Mapper::move_references(const std::vector<ColumnPair>& pairs) const {
+    const std::string table = table_name(model);
+    std::string assignments;
     std::string where;
     int parameter = 0;
-    for (const ColumnPair& pair : join.pairs) {
-        where += (where.empty() ? "" : " AND ") + link + "." + column(*join.link, pair.right) + " = " + dialect.parameter_mark(parameter++);
+    for (const ColumnPair& pair : pairs) {
+        assignments += (assignments.empty() ? "" : ", ") + column(model, pair.left) + "=" + dialect.parameter_mark(parameter++);
     }
-    return "DELETE FROM " + link + " WHERE " + where;
+    for (const ColumnPair& pair : pairs) {
+        where += (where.empty() ? "" : " AND ") + table + "." + column(model, pair.left) + " = " + dialect.parameter_mark(parameter++);
+    }
+    return "UPDATE " + table + " SET " + assignments + " WHERE " + where;
+}
+
+std::string Mapper::delete_links(const ModelDescription& link, const std::vector<ColumnPair>& pairs) const {
+    const std::string table = table_name(link);
+    std::string where;
+    int parameter = 0;
+    for (const ColumnPair& pair : pairs) {
+        where += (where.empty() ? "" : " AND ") + table + "." + column(link, pair.right) + " = " + dialect.parameter_mark(parameter++);
+    }
+    return "DELETE FROM " + table + " WHERE " + where;
 }
 
 std::string Mapper::delete_link(const RelationshipJoin& join) const {
-    std::string sql = delete_links_of_owner(join);
+    std::string sql = delete_links(*join.link, join.pairs);
     int parameter = static_cast<int>(join.pairs.size());
     for (const ColumnPair& pair : join.target_pairs) {
         sql += " AND " + table_name(*join.link) + "." + column(*join.link, pair.left) + " = " + dialect.parameter_mark(parameter++);

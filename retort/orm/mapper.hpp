@@ -26,6 +26,12 @@ struct FieldSet {
     friend auto operator<=>(const FieldSet&, const FieldSet&) = default;
 };
 
+/// A many-to-one or one-to-one relationship whose foreign key the model itself holds.
+struct OwnKey {
+    const RelationshipDescription* relationship;
+    const RelationshipJoin* join;
+};
+
 /// The statements that read and write single rows of a model, made once per model and dialect. Thread-safe.
 class Mapper {
 public:
@@ -41,20 +47,30 @@ public:
     std::string delete_by_key;
     bool has_onupdate = false;
     bool refers_to_itself = false;
+    std::vector<const RelationshipJoin*> joins;  ///< by a relationship's index
+    std::vector<OwnKey> own_keys;
+    std::vector<std::vector<int>> unique_sets;  ///< the fields that no two rows have alike: the key, unique constraints and indexes
+    FieldSet unique_fields;                     ///< all of those
 
     /// INSERT of all columns but those in `omitted`, which RETURNING gives back in order of the fields, unless the driver tells the key.
     const std::string& insert_without(const FieldSet& omitted) const;
     /// Whether all that the database fills in is the generated key, and its driver tells it without RETURNING.
     bool driver_tells(const FieldSet& omitted) const noexcept;
-    /// UPDATE of the columns in `changed` by key; RETURNING gives back the onupdate columns that are not in `changed`.
+    /// UPDATE of the columns in `changed` by key, and by version where the model counts one; RETURNING gives back the onupdate columns that are not in `changed`.
     const std::string& update_of(const FieldSet& changed) const;
     /// SELECT of the targets of a relationship, by the owner's columns.
     const std::string& select_related(const RelationshipDescription& relationship) const;
 
+    /// UPDATE by key that sets `columns` to NULL.
+    std::string clear_columns(const FieldSet& columns) const;
+    /// UPDATE of this table's rows that refer to `pairs`' right columns by their left ones: new values, then old ones.
+    std::string move_references(const std::vector<ColumnPair>& pairs) const;
+
     // Link rows of a many-to-many relationship.
     std::string insert_link(const RelationshipJoin& join) const;
     std::string delete_link(const RelationshipJoin& join) const;
-    std::string delete_links_of_owner(const RelationshipJoin& join) const;
+    /// DELETE of all link rows whose columns on the right of `pairs` have the values given.
+    std::string delete_links(const ModelDescription& link, const std::vector<ColumnPair>& pairs) const;
 
     const FieldDescription& field(int index) const { return model.fields[static_cast<std::size_t>(index)]; }
 
@@ -63,6 +79,9 @@ private:
     std::string column(const ModelDescription& of, int index) const;
     std::string columns_of(const ModelDescription& of) const;
     std::string key_condition(int first_parameter) const;
+    std::string version_condition(int parameter) const;
+    void find_joins();
+    void find_unique_sets();
 
     mutable std::mutex mutex_;
     mutable std::map<FieldSet, std::string> inserts_;

@@ -1,12 +1,12 @@
 /// \file
-/// Internal: the order of objects in a table that refers to itself. Pure: it looks at objects and changes none.
+/// Internal: the order in which objects that refer to each other are written. Pure: it looks at objects and changes none.
 #pragma once
 
-#include <optional>
-#include <unordered_map>
-#include <unordered_set>
-#include <utility>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <retort/model/relationship_join.hpp>
 #include <retort/orm/identity_map.hpp>
@@ -14,81 +14,55 @@
 
 namespace retort::detail {
 
-/// Finds the objects of a list that the foreign keys of an object to its own table refer to, by the keys' values.
-class ParentsByKey {
-public:
-    ParentsByKey(const ModelDescription& model, const std::vector<Instance*>& among)
-        : model_{model},
-          keys_{foreign_keys_between(model, model)} {
-        for (std::size_t key = 0; key < keys_.size(); ++key) {
-            for (Instance* instance : among) {
-                if (const auto values = values_of(instance, key, &ColumnPair::right)) {
-                    by_hash_.emplace(KeyHash{}(*values) + key, instance);
-                }
-            }
-        }
-    }
-
-    void append_parents(Instance* instance, std::vector<Instance*>& parents) const {
-        for (std::size_t key = 0; key < keys_.size(); ++key) {
-            const auto wanted = values_of(instance, key, &ColumnPair::left);
-            if (!wanted) {
-                continue;
-            }
-            const auto [begin, end] = by_hash_.equal_range(KeyHash{}(*wanted) + key);
-            for (auto at = begin; at != end; ++at) {
-                if (at->second != instance && values_of(at->second, key, &ColumnPair::right) == wanted) {
-                    parents.push_back(at->second);
-                }
-            }
-        }
-    }
-
-private:
-    // Nothing where a column is NULL: it refers to no row then.
-    std::optional<GeneralKey> values_of(Instance* instance, std::size_t key, int ColumnPair::*side) const {
-        GeneralKey values;
-        for (const ColumnPair& pair : keys_[key]) {
-            const FieldDescription& field = model_.fields[static_cast<std::size_t>(pair.*side)];
-            values.push_back(field.ops->to_value(field.in(instance->object())));
-            if (values.back().is_null()) {
-                return std::nullopt;
-            }
-        }
-        return values;
-    }
-
-    const ModelDescription& model_;
-    std::vector<std::vector<ColumnPair>> keys_;
-    std::unordered_multimap<std::size_t, Instance*> by_hash_;
+/// Number `from` waits for number `to`; a soft one may be written without, and is told later.
+struct OrderEdge {
+    std::size_t from;
+    std::size_t to;
+    bool soft;
 };
 
-/// The objects of `list` with each one's parents before it; a cycle is cut where it was entered.
-template <class F>
-std::vector<Instance*> parents_first(const std::vector<Instance*>& list, F&& parents_of) {
-    const std::unordered_set<Instance*> wanted{list.begin(), list.end()};
-    std::unordered_set<Instance*> seen;
-    std::vector<Instance*> ordered;
-    // A stack of its own: a chain of parents may be as long as the table.
-    std::vector<std::pair<Instance*, bool>> stack;
-    for (Instance* first : list) {
-        stack.emplace_back(first, false);
-        while (!stack.empty()) {
-            const auto [instance, is_left] = stack.back();
-            stack.pop_back();
-            if (is_left) {
-                ordered.push_back(instance);
-            } else if (seen.insert(instance).second) {
-                stack.emplace_back(instance, true);
-                for (Instance* parent : parents_of(instance)) {
-                    if (wanted.contains(parent) && !seen.contains(parent)) {
-                        stack.emplace_back(parent, false);
-                    }
-                }
-            }
-        }
-    }
-    return ordered;
+struct ObjectOrder {
+    /// All numbers, each behind those that it waits for, and else as they came. A soft edge that closes a ring is not kept to.
+    std::vector<std::size_t> order;
+    /// Where edges that are not soft form a ring: its members, each waiting for the next and the last for the first; `order` is not complete then.
+    std::vector<std::size_t> ring;
+    /// How many members and edges were looked at.
+    std::size_t steps = 0;
+};
+
+ObjectOrder order_objects(std::size_t count, const std::vector<OrderEdge>& edges);
+
+/// The foreign key by which one object refers to another: which side of each pair is a column of the one that holds it, and which of the one referred to.
+struct Reference {
+    const std::vector<ColumnPair>* pairs;
+    int ColumnPair::*own;
+    int ColumnPair::*other;
+};
+
+/// The foreign key of a relationship without a link model.
+inline Reference reference_of(const RelationshipJoin& join) {
+    return join.foreign_key_on_owner ? Reference{&join.pairs, &ColumnPair::left, &ColumnPair::right}
+                                     : Reference{&join.pairs, &ColumnPair::right, &ColumnPair::left};
 }
+
+/// The values of some columns of an object, named by one side of pairs; empty where one of them is NULL.
+GeneralKey values_of(Instance* instance, const std::vector<ColumnPair>& pairs, int ColumnPair::*side);
+
+/// Finds the objects of a list by the columns that a foreign key refers to.
+class ObjectsByValue {
+public:
+    ObjectsByValue(const std::vector<Instance*>& among, const std::vector<ColumnPair>& pairs, int ColumnPair::*side);
+
+    bool empty() const noexcept { return by_value_.empty(); }
+    /// The position in the list; `none` where no object has these values.
+    std::size_t find(const GeneralKey& values) const;
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+private:
+    boost::unordered_flat_map<GeneralKey, std::size_t, KeyHash> by_value_;
+};
+
+/// Whether a foreign key can be left out at first: one of its columns may be NULL.
+bool is_soft(const ModelDescription& holder, const Reference& reference);
 
 }  // namespace retort::detail

@@ -1,6 +1,7 @@
 #include <retort/orm/relationship.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 #include <retort/core/error.hpp>
 #include <retort/orm/workspace.hpp>
@@ -9,52 +10,87 @@ namespace retort::detail {
 
 namespace {
 
+// From the end: what came last goes first more often than not.
 bool erase_from(std::vector<Instance*>& list, const Instance* item) {
-    const auto found = std::find(list.begin(), list.end(), item);
-    if (found == list.end()) {
+    const auto found = std::find(list.rbegin(), list.rend(), item);
+    if (found == list.rend()) {
         return false;
     }
-    list.erase(found);
+    list.erase(std::next(found).base());
     return true;
 }
 
-bool holds(const std::vector<Instance*>& list, const Instance* item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
+bool holds(CollectionData& data, const Instance* item) {
+    return data.index.contains(data.items, item);
+}
+
+void append(CollectionData& data, Instance* item) {
+    data.items.push_back(item);
+    data.index.added(item);
+}
+
+bool take_out(CollectionData& data, const Instance* item) {
+    if (!holds(data, item)) {
+        return false;
+    }
+    erase_from(data.items, item);
+    data.index.removed(item);
+    return true;
 }
 
 Workspace& workspace_of(const Instance* instance) {
     return instance->pool->workspace;
 }
 
-const RelationshipDescription* reverse_of(const RelationshipDescription& relationship) {
-    if (relationship.back_populates.empty()) {
-        return nullptr;
-    }
-    const RelationshipDescription* reverse = relationship.target().find_relationship(relationship.back_populates);
-    if (reverse == nullptr) {
-        throw ArgumentError{"the relationship '" + std::string{relationship.name} + "' says back_populates<\"" +
-                            std::string{relationship.back_populates} + "\">, but '" + std::string{relationship.target().name} +
-                            "' has no relationship of that name"};
-    }
-    return reverse;
+bool in_session(const Instance* instance) {
+    return instance->state == ObjectState::pending || instance->state == ObjectState::persistent;
 }
 
-// What both sides of a link must share: one workspace, and an owner in a session takes a new object along.
+[[noreturn]] void refuse_other_session(const Workspace& workspace, const std::string& owner, const Instance* target) {
+    throw InvalidRequestError{
+        "cannot link " + owner + " with " + workspace.describe_instance(target) + ": they belong to different sessions"};
+}
+
+[[noreturn]] void refuse_deleted(const Workspace& workspace, const std::string& owner, const Instance* target) {
+    throw InvalidRequestError{"cannot link " + owner + " with " + workspace.describe_instance(target) +
+                              ", whose row was deleted in this transaction; roll back, or add a new object"};
+}
+
+// What both sides of a link must share: one workspace, and an owner in a session takes an object along that is in none.
 void prepare_link(Instance* owner, Instance* target) {
     if (target == nullptr) {
         return;
     }
     Workspace& workspace = workspace_of(owner);
     if (&workspace_of(target) != &workspace) {
-        throw InvalidRequestError{"cannot link " + workspace.describe_instance(owner) + " with " + workspace.describe_instance(target) +
-                                  ": they belong to different sessions"};
+        refuse_other_session(workspace, workspace.describe_instance(owner), target);
     }
-    const auto in_session = [](const Instance* one) { return one->state == ObjectState::pending || one->state == ObjectState::persistent; };
-    if (in_session(owner) && target->state == ObjectState::transient) {
+    if (target->state == ObjectState::deleted) {
+        refuse_deleted(workspace, workspace.describe_instance(owner), target);
+    }
+    if (!workspace.is_open) {
+        return;
+    }
+    if (in_session(owner) && !in_session(target)) {
         workspace.add_again(target);
     } else if (in_session(target) && owner->state == ObjectState::transient) {
         workspace.add_again(owner);
     }
+}
+
+// The other object of a one-to-one relationship, which loses its partner and must be known for it. Read where it is not known, without a flush: the
+// objects at hand are half linked.
+Instance* partner_of(Instance* owner, const RelationshipDescription& relationship) {
+    RelationshipBase& base = RelationshipAccess::of(owner, relationship);
+    if (owner->state != ObjectState::persistent || relationship.loading == Loading::raise || !workspace_of(owner).is_open) {
+        return RelationshipAccess::known_target(base);
+    }
+    struct Block {
+        int& blocks;
+        ~Block() { --blocks; }
+    };
+    const Block block{++workspace_of(owner).autoflush_blocks};
+    return RelationshipAccess::target(base);
 }
 
 }  // namespace
@@ -96,7 +132,7 @@ RelationshipBase& RelationshipBase::operator=(const RelationshipBase& other) {
     detached_ = other.detached_ || other.owner_ != nullptr;
     if (other.owner_ == nullptr && other.data_ != nullptr) {
         if (other.collection_) {
-            data_ = new CollectionData{*static_cast<const CollectionData*>(other.data_)};
+            data_ = new CollectionData{static_cast<const CollectionData*>(other.data_)->items};
             for (Instance* item : static_cast<CollectionData*>(data_)->items) {
                 add_ref(item);
             }
@@ -154,46 +190,67 @@ void RelationshipBase::set_scalar(Instance* target) {
     }
     prepare_link(owner_, target);
     const RelationshipDescription& mine = RelationshipAccess::description(*this);
-    const RelationshipDescription* reverse = reverse_of(mine);
-    // The key may lie with the target. Then the old one must be known, to lose its key, and no relationship of its own would tell the flush.
-    const bool key_is_elsewhere = !relationship_join(owner_->pool->model, mine).foreign_key_on_owner;
-    Instance* const old = key_is_elsewhere ? scalar() : RelationshipAccess::known_target(*this);
+    const RelationshipJoin& join = RelationshipAccess::join(*this);
+    const RelationshipDescription* const reverse = join.reverse;
+    // The old one must be known where it is the one that changes: it loses its key, or becomes an orphan.
+    const bool must_know = !join.foreign_key_on_owner || (reverse != nullptr && reverse->cascade_delete);
+    Instance* const old = must_know ? partner_of(owner_, mine) : RelationshipAccess::known_target(*this);
     if (old == target && RelationshipAccess::is_loaded(*this)) {
         return;
     }
     RelationshipAccess::quiet_set(owner_, mine, target);
-    if (key_is_elsewhere && reverse == nullptr) {
-        auto& changes = workspace_of(owner_).collection_changes;
+    if (!join.foreign_key_on_owner) {
         if (old != nullptr) {
-            changes.push_back({owner_, &mine, old, false});
+            RelationshipAccess::record(owner_, mine, old, false);
         }
         if (target != nullptr) {
-            changes.push_back({owner_, &mine, target, true});
+            RelationshipAccess::record(owner_, mine, target, true);
         }
     }
     if (reverse == nullptr) {
         return;
     }
-    if (reverse->collection) {
-        if (old != nullptr) {
-            RelationshipAccess::quiet_remove(old, *reverse, owner_);
-        }
-        if (target != nullptr) {
-            RelationshipAccess::quiet_add(target, *reverse, owner_);
-        }
+    if (old != nullptr) {
+        leave(old, *reverse);
+    }
+    if (target != nullptr) {
+        meet(target, mine, *reverse);
+    }
+}
+
+// `old` was this one's, and shows it no longer.
+void RelationshipBase::leave(Instance* old, const RelationshipDescription& reverse) {
+    if (reverse.collection) {
+        RelationshipAccess::quiet_remove(old, reverse, owner_);
     } else {
-        if (old != nullptr) {
-            RelationshipAccess::quiet_set(old, *reverse, nullptr);
+        RelationshipAccess::quiet_set(old, reverse, nullptr);
+    }
+    if (reverse.cascade_delete) {
+        RelationshipAccess::record(old, reverse, owner_, false);
+    }
+}
+
+// `target` is this one's now, and shows it.
+void RelationshipBase::meet(Instance* target, const RelationshipDescription& mine, const RelationshipDescription& reverse) {
+    if (reverse.cascade_delete) {
+        RelationshipAccess::record(target, reverse, owner_, true);
+    }
+    if (reverse.collection) {
+        RelationshipAccess::quiet_add(target, reverse, owner_);
+        return;
+    }
+    // One-to-one: whoever the target was linked with before loses it.
+    Instance* const other = partner_of(target, reverse);
+    if (other != nullptr && other != owner_) {
+        RelationshipAccess::quiet_set(other, mine, nullptr);
+        if (reverse.cascade_delete) {
+            RelationshipAccess::record(target, reverse, other, false);
         }
-        if (target != nullptr) {
-            // One-to-one: whoever the target was linked with before loses it.
-            if (Instance* other = RelationshipAccess::known_target(RelationshipAccess::of(target, *reverse));
-                other != nullptr && other != owner_) {
-                RelationshipAccess::quiet_set(other, mine, nullptr);
-            }
-            RelationshipAccess::quiet_set(target, *reverse, owner_);
+        if (mine.cascade_delete) {
+            RelationshipAccess::record(other, mine, target, false);
         }
     }
+    RelationshipAccess::quiet_set(target, reverse, owner_);
 }
 
 const std::vector<Instance*>& RelationshipBase::items() const {
@@ -213,7 +270,14 @@ const std::vector<Instance*>& RelationshipBase::items() const {
 }
 
 bool RelationshipBase::contains_item(Instance* item) const {
-    return item != nullptr && holds(items(), item);
+    if (item == nullptr) {
+        return false;
+    }
+    const auto& all = items();
+    if (owner_ == nullptr) {
+        return std::find(all.begin(), all.end(), item) != all.end();
+    }
+    return holds(*static_cast<CollectionData*>(data_), item);
 }
 
 void RelationshipBase::add_item(Instance* item) {
@@ -229,12 +293,12 @@ void RelationshipBase::add_item(Instance* item) {
     }
     prepare_link(owner_, item);
     const RelationshipDescription& mine = RelationshipAccess::description(*this);
-    const RelationshipDescription* reverse = reverse_of(mine);
-    if (RelationshipAccess::is_loaded(*this) && holds(RelationshipAccess::ensure_data(*this).items, item)) {
+    const RelationshipDescription* const reverse = RelationshipAccess::join(*this).reverse;
+    if (RelationshipAccess::is_loaded(*this) && holds(RelationshipAccess::ensure_data(*this), item)) {
         return;  // a row is in a collection or it is not
     }
     RelationshipAccess::quiet_add(owner_, mine, item);
-    workspace_of(owner_).collection_changes.push_back({owner_, &mine, item, true});
+    RelationshipAccess::record(owner_, mine, item, true);
     if (reverse == nullptr) {
         return;
     }
@@ -261,26 +325,29 @@ bool RelationshipBase::remove_item(Instance* item) {
         return false;
     }
     items();
-    const RelationshipDescription& mine = RelationshipAccess::description(*this);
-    const RelationshipDescription* reverse = reverse_of(mine);
-    if (!RelationshipAccess::quiet_remove(owner_, mine, item)) {
+    if (!RelationshipAccess::quiet_remove(owner_, RelationshipAccess::description(*this), item)) {
         return false;
     }
-    workspace_of(owner_).collection_changes.push_back({owner_, &mine, item, false});
-    if (reverse != nullptr) {
-        if (reverse->collection) {
-            RelationshipAccess::quiet_remove(item, *reverse, owner_);
-        } else {
-            RelationshipAccess::quiet_set(item, *reverse, nullptr);
-        }
-    }
+    removed(item);
     return true;
 }
 
-void RelationshipBase::clear_items() {
-    for (Instance* item : std::vector<Instance*>{items()}) {
-        remove_item(item);
+// The item is out of this collection; tells its own side and the next flush.
+void RelationshipBase::removed(Instance* item) {
+    RelationshipAccess::record(owner_, RelationshipAccess::description(*this), item, false);
+    const RelationshipDescription* const reverse = RelationshipAccess::join(*this).reverse;
+    if (reverse == nullptr) {
+        return;
     }
+    if (reverse->collection) {
+        RelationshipAccess::quiet_remove(item, *reverse, owner_);
+    } else {
+        RelationshipAccess::quiet_set(item, *reverse, nullptr);
+    }
+}
+
+void RelationshipBase::clear_items() {
+    assign_items({});
 }
 
 void RelationshipBase::assign_items(const std::vector<Instance*>& wanted) {
@@ -292,14 +359,40 @@ void RelationshipBase::assign_items(const std::vector<Instance*>& wanted) {
         }
         return;
     }
-    for (Instance* item : std::vector<Instance*>{items()}) {
-        if (!holds(wanted, item)) {
-            remove_item(item);
-        }
-    }
     for (Instance* item : wanted) {
-        add_item(item);
+        if (item == nullptr) {
+            throw ArgumentError{"assignment to a collection: one of the refs is empty"};
+        }
+        prepare_link(owner_, item);  // first, so that whoever may not come leaves the collection as it was
     }
+    items();
+    CollectionData& data = RelationshipAccess::ensure_data(*this);
+    InstanceSet stay;
+    for (Instance* item : wanted) {
+        stay.insert(item);
+    }
+    // All that go at once: one by one each would move those behind it.
+    std::vector<Instance*> gone;
+    std::erase_if(data.items, [&](Instance* item) {
+        if (!stay.contains(item)) {
+            gone.push_back(item);
+            return true;
+        }
+        return false;
+    });
+    data.index.forget();
+    changed_ = true;
+    touch(owner_);
+    for (Instance* item : gone) {
+        if (!data.added.erase(item)) {
+            data.removed.insert(item);
+        }
+        removed(item);
+    }
+    stay.for_each([this](Instance* item) { add_item(item); });
+    data.items.clear();
+    stay.for_each([&](Instance* item) { data.items.push_back(item); });
+    data.index.forget();
 }
 
 // ---- RelationshipAccess
@@ -314,6 +407,10 @@ void RelationshipAccess::adopt(RelationshipBase& base, Instance* owner, const Re
 
 const RelationshipDescription& RelationshipAccess::description(const RelationshipBase& base) noexcept {
     return base.owner_->pool->model.relationships[base.index_];
+}
+
+const RelationshipJoin& RelationshipAccess::join(const RelationshipBase& base) noexcept {
+    return *base.owner_->pool->mapper.joins[base.index_];
 }
 
 bool RelationshipAccess::is_loaded(const RelationshipBase& base) noexcept {
@@ -351,15 +448,16 @@ void RelationshipAccess::keep_after_insert(RelationshipBase& base) noexcept {
 void RelationshipAccess::put_items(RelationshipBase& base, std::vector<Instance*> items) {
     CollectionData& data = ensure_data(base);
     // What was added and removed and has not been flushed yet.
-    for (Instance* item : data.removed) {
-        erase_from(items, item);
-    }
-    for (Instance* item : data.added) {
-        if (!holds(items, item)) {
-            items.push_back(item);
-        }
+    if (!data.removed.empty()) {
+        std::erase_if(items, [&](const Instance* item) { return data.removed.contains(item); });
     }
     data.items = std::move(items);
+    data.index.forget();
+    data.added.for_each([&](Instance* item) {
+        if (!holds(data, item)) {
+            append(data, item);
+        }
+    });
     base.epoch_ = workspace_of(base.owner_).epoch;
 }
 
@@ -394,6 +492,29 @@ void RelationshipAccess::settle(RelationshipBase& base) noexcept {
 void RelationshipAccess::reset(RelationshipBase& base) noexcept {
     forget(base);
     base.changed_ = false;
+}
+
+void RelationshipAccess::check_held(
+    const Workspace& workspace, const ModelDescription& model, void* value, const RelationshipDescription& description) {
+    const auto& base = *reinterpret_cast<const RelationshipBase*>(static_cast<const char*>(value) + description.offset);
+    const auto check = [&](const Instance* item) {
+        const std::string owner = "a new '" + std::string{model.name} + "'";
+        if (&workspace_of(item) != &workspace) {
+            refuse_other_session(workspace, owner, item);
+        }
+        if (item->state == ObjectState::deleted) {
+            refuse_deleted(workspace, owner, item);
+        }
+    };
+    if (base.data_ == nullptr || base.owner_ != nullptr) {
+        return;
+    }
+    if (!description.collection) {
+        check(static_cast<const Instance*>(base.data_));
+        return;
+    }
+    const auto& items = static_cast<const CollectionData*>(base.data_)->items;
+    std::for_each(items.begin(), items.end(), check);
 }
 
 // The Refs that a value held become links of the object that it has become.
@@ -433,12 +554,12 @@ void RelationshipAccess::quiet_add(Instance* owner, const RelationshipDescriptio
     CollectionData& data = ensure_data(base);
     base.changed_ = true;
     touch(owner);
-    if (is_loaded(base) && !holds(data.items, item)) {
-        data.items.push_back(item);
+    if (is_loaded(base) && !holds(data, item)) {
+        append(data, item);
     }
     // Kept for a loaded collection too: it may be read anew before the next flush.
-    if (!erase_from(data.removed, item) && !holds(data.added, item)) {
-        data.added.push_back(item);
+    if (!data.removed.erase(item)) {
+        data.added.insert(item);
     }
 }
 
@@ -447,13 +568,20 @@ bool RelationshipAccess::quiet_remove(Instance* owner, const RelationshipDescrip
     CollectionData& data = ensure_data(base);
     base.changed_ = true;
     touch(owner);
-    if (is_loaded(base) && !erase_from(data.items, item)) {
+    if (is_loaded(base) && !take_out(data, item)) {
         return false;
     }
-    if (!erase_from(data.added, item) && !holds(data.removed, item)) {
-        data.removed.push_back(item);
+    if (!data.added.erase(item)) {
+        data.removed.insert(item);
     }
     return true;
+}
+
+void RelationshipAccess::record(Instance* owner, const RelationshipDescription& description, Instance* item, bool added) {
+    const RelationshipJoin& join = RelationshipAccess::join(of(owner, description));
+    if (join.link != nullptr || join.reverse == nullptr || description.cascade_delete) {
+        workspace_of(owner).collection_changes.push_back({owner, &description, item, added});
+    }
 }
 
 }  // namespace retort::detail

@@ -31,22 +31,28 @@ struct via : detail::RelationshipOption {
         description.via_offset = &detail::MemberOf<ForeignKey>::offset;
     }
 };
+/// The column on the other side of the join, where a model refers to itself: `remote_side<"id">` is the parent's side, `remote_side<"parent_id">` the
+/// children's. Also chooses a direction where two models refer to each other.
 template <detail::FixedString Column>
 struct remote_side : detail::RelationshipOption {
     static constexpr void apply(RelationshipDescription& description) { description.remote_side = Column.view(); }
 };
-/// The column of the other side by which a collection is ordered when it is loaded.
-template <detail::FixedString Column>
+/// The columns of the other side by which a collection is ordered when it is loaded: `ordered_by<"name">`, `ordered_by<"age desc, name">`.
+template <detail::FixedString Columns>
 struct ordered_by : detail::RelationshipOption {
-    static constexpr void apply(RelationshipDescription& description) { description.ordered_by = Column.view(); }
+    static constexpr void apply(RelationshipDescription& description) { description.ordered_by = Columns.view(); }
 };
-/// Removing the owner removes its children, and so does taking a child out of the collection.
+/// Removing the owner removes its children, and so does taking a child away from it; a child that has no row yet is not inserted then.
 struct cascade_delete : detail::RelationshipOption {
     static constexpr void apply(RelationshipDescription& description) { description.cascade_delete = true; }
 };
-/// Removing the owner leaves the children to the database's ON DELETE.
+/// Removing the owner leaves the children to the database's ON DELETE. Together with cascade_delete those that are loaded are deleted by the session.
 struct passive_deletes : detail::RelationshipOption {
     static constexpr void apply(RelationshipDescription& description) { description.passive_deletes = true; }
+};
+/// The foreign key is always written by an UPDATE of its own, after the INSERT, and set to NULL before the DELETE: for rows that refer to each other.
+struct post_update : detail::RelationshipOption {
+    static constexpr void apply(RelationshipDescription& description) { description.post_update = true; }
 };
 
 /// How a relationship loads when nothing else is said.
@@ -92,6 +98,10 @@ protected:
 private:
     friend struct RelationshipAccess;
 
+    void leave(Instance* old, const RelationshipDescription& reverse);
+    void meet(Instance* target, const RelationshipDescription& mine, const RelationshipDescription& reverse);
+    void removed(Instance* item);
+
     Instance* owner_ = nullptr;  ///< nullptr outside a workspace
     void* data_ = nullptr;       ///< scalar: the target Instance; collection: CollectionData
     std::uint32_t epoch_ = 0;    ///< the epoch in which it was loaded; an older one than the workspace's: not loaded
@@ -101,11 +111,18 @@ private:
     bool detached_ = false;  ///< part of a plain value whose relationships nobody loaded
 };
 
-template <class... Options>
+template <class Option>
+inline constexpr bool is_ordering = false;
+template <FixedString Columns>
+inline constexpr bool is_ordering<ordered_by<Columns>> = true;
+
+template <bool IsCollection, class... Options>
 constexpr void check_relationship_options() {
     static_assert((std::is_base_of_v<RelationshipOption, Options> && ...),
         "retort: only relationship options (back_populates<\"…\">, link_model<…>, cascade_delete, …) may stand behind the target of a "
         "Relationship");
+    static_assert(IsCollection || !(is_ordering<Options> || ...),
+        "retort: ordered_by<\"…\"> orders a collection; a Relationship to one object has no order");
 }
 
 }  // namespace detail
@@ -144,7 +161,7 @@ public:
     friend bool operator==(const Relationship& relationship, std::nullptr_t) { return relationship.scalar() == nullptr; }
 
     static void describe_relationship(RelationshipDescription& description) {
-        detail::check_relationship_options<Options...>();
+        detail::check_relationship_options<false, Options...>();
         description.target = &describe<T>;
         description.mark_detached = &mark_detached_member;
         (Options::apply(description), ...);
@@ -231,7 +248,7 @@ public:
     iterator end() const noexcept { return {}; }
 
     static void describe_relationship(RelationshipDescription& description) {
-        detail::check_relationship_options<Options...>();
+        detail::check_relationship_options<true, Options...>();
         description.collection = true;
         description.target = &describe<T>;
         description.mark_detached = &mark_detached_member;

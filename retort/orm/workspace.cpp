@@ -83,6 +83,9 @@ std::string Workspace::describe_instance(const Instance* instance) const {
 Instance* Workspace::add(const ModelDescription& model, void* value) {
     require_usable();
     ModelPool& into = pool(model);
+    for (const RelationshipDescription& relationship : model.relationships) {
+        RelationshipAccess::check_held(*this, model, value, relationship);
+    }
     Instance* const instance = into.allocate();
     model.move_construct(instance->object(), value);
     if (!model.relationships.empty()) {
@@ -140,7 +143,7 @@ void Workspace::add_again(Instance* instance) {
         if (relationship.collection) {
             if (const CollectionData* data = RelationshipAccess::data(base)) {
                 for (Instance* item : std::vector<Instance*>{data->items}) {
-                    collection_changes.push_back({instance, &relationship, item, true});
+                    RelationshipAccess::record(instance, relationship, item, true);
                     if (item->state == ObjectState::transient) {
                         add_again(item);
                     }
@@ -238,9 +241,9 @@ void Workspace::sweep() noexcept {
             const RelationshipBase& base = RelationshipAccess::of(instance, relationship);
             if (relationship.collection) {
                 if (const CollectionData* data = RelationshipAccess::data(base)) {
-                    for (const auto* list : {&data->items, &data->added, &data->removed}) {
-                        std::for_each(list->begin(), list->end(), mark);
-                    }
+                    std::for_each(data->items.begin(), data->items.end(), mark);
+                    data->added.for_each(mark);
+                    data->removed.for_each(mark);
                 }
             } else {
                 mark(RelationshipAccess::raw_target(base));

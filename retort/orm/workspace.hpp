@@ -15,6 +15,7 @@
 #include <retort/model/relationship_join.hpp>
 #include <retort/orm/identity_map.hpp>
 #include <retort/orm/instance.hpp>
+#include <retort/orm/instance_set.hpp>
 #include <retort/orm/mapper.hpp>
 #include <retort/orm/relationship.hpp>
 #include <retort/orm/session_options.hpp>
@@ -86,12 +87,14 @@ private:
 
 /// A collection's members and what happened to them since they were loaded.
 struct CollectionData {
-    std::vector<Instance*> items;    ///< the members, where loaded
-    std::vector<Instance*> added;    ///< since the last flush
-    std::vector<Instance*> removed;  ///< since the last flush
+    std::vector<Instance*> items{};  ///< the members, where loaded
+    InstanceSet added{};             ///< since the last flush
+    InstanceSet removed{};           ///< since the last flush
+    MemberIndex index{};             ///< over `items`
 };
 
-/// A change of a collection that no foreign key of a member's own relationship tells: a link row, or a child without the other side.
+/// A change of a relationship that no foreign key of a member's own relationship tells: a link row, a child without the other side, a child that its
+/// owner's cascade_delete may make an orphan.
 struct CollectionChange {
     Instance* owner;
     const RelationshipDescription* relationship;
@@ -106,6 +109,7 @@ struct RelationshipAccess {
     }
     static void adopt(RelationshipBase& base, Instance* owner, const RelationshipDescription& description) noexcept;
     static const RelationshipDescription& description(const RelationshipBase& base) noexcept;
+    static const RelationshipJoin& join(const RelationshipBase& base) noexcept;
     static bool is_loaded(const RelationshipBase& base) noexcept;
     static bool is_changed(const RelationshipBase& base) noexcept { return base.changed_; }
     static void set_changed(RelationshipBase& base, bool changed) noexcept { base.changed_ = changed; }
@@ -124,6 +128,9 @@ struct RelationshipAccess {
     static void reset(RelationshipBase& base) noexcept;
     static void put_items(RelationshipBase& base, std::vector<Instance*> items);
     static void forget(RelationshipBase& base) noexcept;
+    /// Throws where an object that waits in a value's relationship cannot be linked with an object of this workspace.
+    static void check_held(
+        const Workspace& workspace, const ModelDescription& model, void* value, const RelationshipDescription& description);
     static void join_held(Instance* owner, const RelationshipDescription& description);
     static const std::vector<Instance*>& items(const RelationshipBase& base) { return base.items(); }
     static Instance* target(const RelationshipBase& base) { return base.scalar(); }
@@ -133,6 +140,8 @@ struct RelationshipAccess {
     static void quiet_set(Instance* owner, const RelationshipDescription& description, Instance* target);
     static void quiet_add(Instance* owner, const RelationshipDescription& description, Instance* item);
     static bool quiet_remove(Instance* owner, const RelationshipDescription& description, Instance* item);
+    /// Tells the next flush of a change that it could not see otherwise.
+    static void record(Instance* owner, const RelationshipDescription& description, Instance* item, bool added);
 };
 
 /// All that a session is, and what of it outlives the session for as long as somebody holds a Ref: the objects.

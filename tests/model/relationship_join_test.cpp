@@ -110,11 +110,11 @@ TEST(RelationshipJoin, ChoosesTheForeignKeyThatViaNames) {
 
 TEST(RelationshipJoin, RefusesWhatIsAmbiguousOrMissingAndNamesBothSides) {
     EXPECT_EQ(refusal<Flight>("either"),
-        "the relationship 'either' of 'Flight' is ambiguous: 'flight' has 2 foreign keys to 'airport'; "
-        "choose one with via<&Flight::column>");
+        "the relationship 'either' of 'Flight' is ambiguous: 'flight' refers to 'airport' by 'origin_id' and 'target_id'; "
+        "choose one with via<&Flight::origin_id>");
     EXPECT_EQ(refusal<Airport>("either"),
-        "the relationship 'either' of 'Airport' is ambiguous: 'flight' has 2 foreign keys to 'airport'; "
-        "choose one with via<&Flight::column>");
+        "the relationship 'either' of 'Airport' is ambiguous: 'flight' refers to 'airport' by 'origin_id' and 'target_id'; "
+        "choose one with via<&Flight::origin_id>");
     EXPECT_EQ(refusal<Flight>("no_way"),
         "the relationship 'no_way' of 'Flight' has no foreign key to join along: add foreign_key<\"flight.id\"> "
         "to a field of 'Team', or foreign_key<\"team.id\"> to a field of 'Flight'");
@@ -189,8 +189,8 @@ TEST(RelationshipJoin, ChoosesEitherKeyOfALinkModel) {
     EXPECT_EQ(join_of<Tag>("posts").pairs, (Pairs{{0, 1}}));
     EXPECT_EQ(join_of<Tag>("posts").target_pairs, (Pairs{{0, 0}}));
     EXPECT_EQ(refusal<Post>("either"),
-        "the relationship 'either' of 'Post' is ambiguous: 'tagging' has 2 foreign keys to 'tag'; "
-        "choose one with via<&Tagging::column>");
+        "the relationship 'either' of 'Post' is ambiguous: 'tagging' refers to 'tag' by 'tag_id' and 'replaced_by_id'; "
+        "choose one with via<&Tagging::tag_id>");
     EXPECT_EQ(refusal<Post>("no_way"), "the relationship 'no_way' of 'Post': the link model 'Tagging' has no foreign key to 'team'");
 }
 
