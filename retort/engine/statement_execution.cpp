@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <retort/core/error.hpp>
 #include <retort/engine/dialect.hpp>
 #include <retort/sql/compiler.hpp>
 
@@ -37,6 +38,11 @@ private:
 }  // namespace
 
 Cursor Connection::execute(const sql::StatementNode& statement) {
+    if (!statement.loader_options.empty()) {
+        throw InvalidRequestError{
+            "loader options (selectinload and its kin) are for a session: a connection gives plain values, whose relationships are never "
+            "loaded"};
+    }
     sql::Compiled compiled = dialect().compiler()->compile(statement);
     return execute(compiled.sql, std::move(compiled.parameters));
 }

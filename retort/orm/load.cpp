@@ -2,6 +2,7 @@
 
 #include <retort/core/error.hpp>
 #include <retort/model/describe.hpp>
+#include <retort/orm/loader.hpp>
 #include <retort/orm/workspace.hpp>
 
 namespace retort::detail {
@@ -35,6 +36,34 @@ bool has_null(const GeneralKey& values) {
     return std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
 }
 
+std::string class_and_attribute(const Instance* owner, const RelationshipDescription& relationship) {
+    return qualified_name(owner->pool->model, relationship);
+}
+
+bool joins_along(const LoadNode& node) {
+    return std::any_of(node.steps.begin(), node.steps.end(), [](const LoadStep& step) { return step.style == LoadStyle::joined; });
+}
+
+sql::NodePtr select_by_key(const ModelPool& from, const Key& key) {
+    auto* node = new sql::SelectNode;
+    sql::NodePtr result{node};
+    node->items.push_back({&from.model});
+    for (std::size_t i = 0; i < from.model.primary_key.size(); ++i) {
+        Value value;
+        switch (from.mapper.key_kind) {
+        case KeyKind::integer: value = Value{key.integer}; break;
+        case KeyKind::uuid: value = Value{key.uuid}; break;
+        case KeyKind::general: value = general_key(key)[i]; break;
+        }
+        const FieldDescription& field = from.mapper.field(from.model.primary_key[i]);
+        node->where.push_back(sql::make<sql::BinaryNode>(
+            sql::Op::eq, sql::make<sql::ColumnNode>(from.model, field, sql::NodePtr{}), sql::make<sql::ParameterNode>(std::move(value))));
+    }
+    return result;
+}
+
+}  // namespace
+
 bool joins_on_key(const RelationshipJoin& join) {
     if (!join.foreign_key_on_owner || join.pairs.size() != join.target->primary_key.size()) {
         return false;
@@ -46,12 +75,6 @@ bool joins_on_key(const RelationshipJoin& join) {
     }
     return true;
 }
-
-std::string class_and_attribute(const Instance* owner, const RelationshipDescription& relationship) {
-    return std::string{owner->pool->model.name} + "." + std::string{relationship.name};
-}
-
-}  // namespace
 
 // ---- Rows into objects
 
@@ -148,9 +171,32 @@ void Workspace::populate(Instance* instance, ColumnReader& row, int column, bool
 // ---- By key
 
 Instance* Workspace::load_by_key(ModelPool& from, const Key& key) {
+    if (from.default_loads != nullptr) {
+        return load_by_key_along(from, key);
+    }
     const KeySource source{from.mapper.key_kind, key};
     Cursor cursor = connection().execute(from.mapper.select_by_key, source);
     return cursor.next() ? load_row(from, cursor.row(), 0) : nullptr;
+}
+
+Instance* Workspace::load_by_key_along(ModelPool& from, const Key& key) {
+    LoadContext context;
+    RowLoader rows{*this, context};
+    rows.add_root(from, from.default_loads, {&from.model, {}});
+    sql::NodePtr statement = select_by_key(from, key);
+    if (joins_along(*from.default_loads)) {
+        statement = rows.extend(statement);
+    }
+    Instance* found = nullptr;
+    {
+        Cursor cursor = connection().execute(sql::as<sql::StatementNode>(statement));
+        while (cursor.next()) {
+            found = rows.load(0, cursor.row(), 0);
+            rows.end_row(cursor.row());
+        }
+    }
+    rows.finish();
+    return found;
 }
 
 Instance* Workspace::get(ModelPool& from, const Key& key) {
@@ -212,6 +258,7 @@ void Workspace::refresh(Instance* instance) {
     if (!reload(instance, true)) {
         throw InvalidRequestError{"refresh: the row of " + describe_instance(instance) + " is gone"};
     }
+    load_behind({instance}, instance->pool->default_loads);
 }
 
 void Workspace::expire(Instance* instance) {
@@ -271,14 +318,20 @@ GeneralKey Workspace::owner_values(Instance* owner, const RelationshipJoin& join
 Instance* Workspace::load_target(Instance* owner, const RelationshipDescription& relationship) {
     require_loadable(owner, relationship);
     const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
+    const bool by_key = joins_on_key(join);
     // A target that is here and fresh needs no query, and so no flush before it, which would compare all that was touched.
     if (!is_expired(owner)) {
         Instance* const known = find_loaded_target(owner, relationship);
         if (known != nullptr && !is_expired(known) && !known->marked_deleted) {
+            require_no_raise(owner, relationship, false);
             return known;
         }
     }
-    autoflush();
+    require_no_raise(owner, relationship, true);
+    // A row is found by its key whatever was changed in others; so, as in get(), only what was added and removed is to be written before.
+    if (!by_key || !pending.empty() || !removed.empty() || !collection_changes.empty()) {
+        autoflush();
+    }
     if (RelationshipAccess::is_loaded(RelationshipAccess::of(owner, relationship))) {
         return RelationshipAccess::raw_target(RelationshipAccess::of(owner, relationship));
     }
@@ -289,30 +342,112 @@ Instance* Workspace::load_target(Instance* owner, const RelationshipDescription&
     if (has_null(values)) {
         return nullptr;
     }
-    if (joins_on_key(join)) {
+    load_memory.count_lazy_load(owner, relationship, options);
+    ModelPool& into = pool(*join.target);
+    const LoadNodePtr behind = loads_behind(owner, relationship, into);
+    if (by_key && behind == into.default_loads && options.lazy_load_limit == 0) {
         return get(*join.target, std::move(values));
     }
-    Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), std::move(values));
-    return cursor.next() ? load_row(pool(*join.target), cursor.row(), 0) : nullptr;
+    std::vector<Instance*> targets;
+    if (by_key) {
+        if (Instance* const target = get(*join.target, std::move(values))) {
+            targets.push_back(target);
+        }
+    } else {
+        targets = read_related(owner, relationship, into, std::move(values));
+    }
+    remember(targets, behind);
+    load_behind(targets, behind);
+    return targets.empty() ? nullptr : targets.front();
 }
 
 std::vector<Instance*> Workspace::load_items(Instance* owner, const RelationshipDescription& relationship) {
     require_loadable(owner, relationship);
-    autoflush();
+    require_no_raise(owner, relationship, true);
     const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
+    if (needs_flush_before(join)) {
+        autoflush();
+    }
     ModelPool& into = pool(*join.target);
-    std::vector<Instance*> items;
     // Copies, not the owner's members: a row that is loaded meanwhile may read the owner anew.
     GeneralKey values = owner_values(owner, join);
     if (has_null(values)) {
-        return items;
+        return {};
     }
+    load_memory.count_lazy_load(owner, relationship, options);
+    const LoadNodePtr behind = loads_behind(owner, relationship, into);
+    std::vector<Instance*> items = read_related(owner, relationship, into, std::move(values));
+    remember(items, behind);
+    load_behind(items, behind);
+    return items;
+}
+
+std::vector<Instance*> Workspace::read_related(
+    Instance* owner, const RelationshipDescription& relationship, ModelPool& into, GeneralKey values) {
+    std::vector<Instance*> items;
     Cursor cursor = connection().execute(owner->pool->mapper.select_related(relationship), std::move(values));
     while (cursor.next()) {
         Instance* const item = load_row(into, cursor.row(), 0);
         items.push_back(item);
     }
     return items;
+}
+
+// A flush compares all objects that were reached; doing so before each of many lazy loads would take time in the square of their number. What a load of
+// a relationship finds depends on what was added, removed and linked, and on the columns of the target's and the link's table alone.
+bool Workspace::needs_flush_before(const RelationshipJoin& join) {
+    if (!pending.empty() || !removed.empty() || !collection_changes.empty()) {
+        return true;
+    }
+    return std::any_of(touched.begin(), touched.end(), [&](Instance* instance) {
+        const ModelDescription* const model = &instance->pool->model;
+        return (model == join.target || model == join.link) && instance->state == ObjectState::persistent && is_modified(instance);
+    });
+}
+
+// ---- What comes along
+
+LoadNodePtr Workspace::loads_behind(Instance* owner, const RelationshipDescription& relationship, ModelPool& target) const {
+    const LoadStep* const step = load_memory.step(owner, relationship);
+    return step != nullptr && !step->target->steps.empty() ? step->target : target.default_loads;
+}
+
+void Workspace::remember(const std::vector<Instance*>& loaded, const LoadNodePtr& node) {
+    const std::uint32_t statement = options.lazy_load_limit != 0 ? load_memory.next_statement() : 0;
+    for (Instance* instance : loaded) {
+        if (node != nullptr && node->sticks) {
+            load_memory.keep(instance, node);
+        }
+        if (statement != 0) {
+            load_memory.came_from(instance, statement);
+        }
+    }
+}
+
+void Workspace::load_behind(const std::vector<Instance*>& loaded, const LoadNodePtr& node) {
+    if (node != nullptr && node->loads && !loaded.empty()) {
+        LoadContext context;
+        context.statement = options.lazy_load_limit != 0 ? load_memory.next_statement() : 0;
+        load_along(*this, context, loaded, *node, false);
+    }
+}
+
+void Workspace::require_no_raise(Instance* owner, const RelationshipDescription& relationship, bool sends_sql) const {
+    if (flushing_) {
+        return;  // a flush loads what it must know
+    }
+    const LoadStep* const step = load_memory.step(owner, relationship);
+    if (step == nullptr) {
+        if (relationship.loading == Loading::raise) {
+            throw InvalidRequestError{"'" + class_and_attribute(owner, relationship) +
+                                      "' is not loaded and its option lazy<loading::raise> forbids to load it now"};
+        }
+    } else if (step->style == LoadStyle::raise && (sends_sql || !step->flags.sql_only)) {
+        throw InvalidRequestError{
+            "'" + class_and_attribute(owner, relationship) + "' is not loaded and " +
+            (step->chosen ? "the raiseload() of the statement that loaded its object" : "its option lazy<loading::raise>") +
+            " forbids to load it now"};
+    }
 }
 
 void Workspace::require_loadable(const Instance* owner, const RelationshipDescription& relationship) const {
@@ -324,10 +459,6 @@ void Workspace::require_loadable(const Instance* owner, const RelationshipDescri
     if (owner->state == ObjectState::deleted) {
         throw ObjectDeletedError{
             "'" + class_and_attribute(owner, relationship) + "' cannot be loaded: " + describe_instance(owner) + " has been deleted"};
-    }
-    if (relationship.loading == Loading::raise) {
-        throw InvalidRequestError{
-            "'" + class_and_attribute(owner, relationship) + "' is not loaded and its option lazy<loading::raise> forbids to load it now"};
     }
 }
 

@@ -2,6 +2,7 @@
 #include <new>
 
 #include <retort/core/error.hpp>
+#include <retort/orm/loader_plan.hpp>
 #include <retort/orm/workspace.hpp>
 
 namespace retort::detail {
@@ -29,6 +30,7 @@ ModelPool::ModelPool(Workspace& owner, const Mapper& its_mapper)
     : workspace{owner},
       mapper{its_mapper},
       model{its_mapper.model},
+      default_loads{detail::default_loads(its_mapper.model)},
       stride_{sizeof(Instance) + round_up(its_mapper.model.size, alignof(Instance))} {
     if (model.alignment > alignof(Instance)) {
         throw ArgumentError{"the model '" + std::string{model.name} + "' asks for an alignment of " + std::to_string(model.alignment) +
@@ -98,6 +100,7 @@ Instance* ModelPool::allocate_blank() {
 }
 
 void ModelPool::abandon(Instance* instance) noexcept {
+    workspace.load_memory.forget(instance);
     if (instance->snapshot != nullptr) {
         instance->snapshot[0] = reinterpret_cast<std::uintptr_t>(free_snapshots_);
         free_snapshots_ = instance->snapshot;

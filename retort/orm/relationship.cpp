@@ -324,7 +324,11 @@ bool RelationshipBase::remove_item(Instance* item) {
         }
         return false;
     }
-    items();
+    if (RelationshipAccess::description(*this).loading == Loading::write_only) {
+        RelationshipAccess::unload(*this);
+    } else {
+        items();
+    }
     if (!RelationshipAccess::quiet_remove(owner_, RelationshipAccess::description(*this), item)) {
         return false;
     }
@@ -459,6 +463,15 @@ void RelationshipAccess::put_items(RelationshipBase& base, std::vector<Instance*
         }
     });
     base.epoch_ = workspace_of(base.owner_).epoch;
+}
+
+void RelationshipAccess::unload(RelationshipBase& base) noexcept {
+    if (base.owner_->state == ObjectState::persistent) {
+        base.epoch_ = 0;
+        if (base.data_ != nullptr) {
+            static_cast<CollectionData*>(base.data_)->items.clear();
+        }
+    }
 }
 
 void RelationshipAccess::forget(RelationshipBase& base) noexcept {

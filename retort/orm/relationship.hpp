@@ -268,3 +268,5 @@ private:
 };
 
 }  // namespace retort
+
+#include <retort/orm/write_only.hpp>

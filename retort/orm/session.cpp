@@ -1,8 +1,12 @@
 #include <retort/orm/session.hpp>
 
+#include <algorithm>
+#include <memory>
+
 #include <retort/core/error.hpp>
+#include <retort/orm/loader.hpp>
 #include <retort/orm/workspace.hpp>
-#include <retort/sql/statement_node.hpp>
+#include <retort/sql/nodes.hpp>
 
 namespace retort {
 
@@ -85,10 +89,40 @@ std::vector<Instance*> session_pending(Workspace& workspace, const ModelDescript
     return only(workspace.pending, model);
 }
 
-Cursor session_select(Workspace& workspace, const sql::StatementNode& statement) {
+namespace {
+
+bool is_plain(Workspace& workspace, const sql::StatementNode& statement) {
+    return statement.loader_options.empty() && !statement.execution.populate_existing && workspace.options.lazy_load_limit == 0 &&
+           std::none_of(statement.items.begin(), statement.items.end(),
+               [&](const sql::ResultItem& item) { return item.model != nullptr && workspace.pool(*item.model).default_loads != nullptr; });
+}
+
+// The connection below refuses them.
+sql::NodePtr without_options(const sql::StatementNode& statement) {
+    sql::NodePtr node{&statement};
+    if (!statement.loader_options.empty()) {
+        if (statement.kind() == sql::NodeKind::select) {
+            sql::unshared<sql::SelectNode>(node).loader_options.clear();
+        } else {
+            sql::unshared<sql::CompoundNode>(node).loader_options.clear();
+        }
+    }
+    return node;
+}
+
+}  // namespace
+
+SelectedRows session_select(Workspace& workspace, const sql::StatementNode& statement) {
     workspace.require_usable();
     workspace.autoflush();
-    return workspace.connection().execute(statement);
+    if (is_plain(workspace, statement)) {
+        return SelectedRows{workspace.connection().execute(statement)};
+    }
+    auto loader = std::make_unique<ResultLoader>(workspace, statement);
+    const sql::NodePtr sent = loader->extend(without_options(statement));
+    loader->set_chunk(statement.execution.yield_per);
+    Cursor cursor = workspace.connection().execute(sql::as<sql::StatementNode>(sent));
+    return SelectedRows{std::move(cursor), loader.release()};
 }
 
 std::int64_t session_write(Workspace& workspace, const sql::StatementNode& statement, RowSink* sink) {
@@ -131,6 +165,7 @@ void Session::close() {
     detail::Workspace* const old = workspace_;
     workspace_ = new detail::Workspace{old->engine, old->options};
     workspace_->autoflush_blocks = old->autoflush_blocks;
+    workspace_->load_memory.lazy_loads = old->load_memory.lazy_loads;
     old->close();
 }
 
@@ -140,6 +175,10 @@ void Session::expire_all() {
 
 void Session::expunge_all() {
     workspace_->expunge_all();
+}
+
+std::uint64_t Session::lazy_loads() const noexcept {
+    return workspace_->load_memory.lazy_loads;
 }
 
 Connection& Session::connection() {

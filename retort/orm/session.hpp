@@ -7,6 +7,7 @@
 
 #include <retort/engine/engine.hpp>
 #include <retort/model/describe.hpp>
+#include <retort/orm/loader_options.hpp>
 #include <retort/orm/ref.hpp>
 #include <retort/orm/relationship.hpp>
 #include <retort/orm/session_options.hpp>
@@ -30,7 +31,7 @@ void flag_modified(Instance* instance);
 bool session_contains(const Workspace& workspace, const Instance* instance);
 std::vector<Instance*> session_dirty(Workspace& workspace, const ModelDescription& model);
 std::vector<Instance*> session_pending(Workspace& workspace, const ModelDescription& model);
-Cursor session_select(Workspace& workspace, const sql::StatementNode& statement);
+SelectedRows session_select(Workspace& workspace, const sql::StatementNode& statement);
 std::int64_t session_write(Workspace& workspace, const sql::StatementNode& statement, RowSink* sink);
 
 /// A value of a primary key as the user writes it: a Field, an optional that holds something, a text.
@@ -182,6 +183,9 @@ public:
         Session& session_;
     };
     NoAutoflush no_autoflush() noexcept { return NoAutoflush{*this}; }
+
+    /// How many statements lazy loads of relationships have sent.
+    std::uint64_t lazy_loads() const noexcept;
 
     /// The connection of the running transaction; one is begun where there is none.
     Connection& connection();

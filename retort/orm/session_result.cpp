@@ -1,16 +1,21 @@
 #include <retort/orm/session_result.hpp>
 
 #include <retort/core/error.hpp>
+#include <retort/orm/loader.hpp>
 #include <retort/orm/workspace.hpp>
 
 namespace retort::detail {
 
-SessionResultBase::SessionResultBase(Workspace& workspace, Cursor cursor) noexcept : cursor_{std::move(cursor)}, workspace_{&workspace} {
+void SelectedRows::release(ResultLoader* loader) noexcept {
+    delete loader;
+}
+
+SessionResultBase::SessionResultBase(Workspace& workspace, SelectedRows rows) noexcept : rows_{std::move(rows)}, workspace_{&workspace} {
     enlist();
 }
 
 SessionResultBase::SessionResultBase(SessionResultBase&& other) noexcept
-    : cursor_{std::move(other.cursor_)},
+    : rows_{std::move(other.rows_)},
       workspace_{other.workspace_},
       abandoned_{other.abandoned_} {
     if (other.listed_) {
@@ -50,7 +55,7 @@ void SessionResultBase::abandon(const char* reason) noexcept {
 }
 
 void SessionResultBase::finish() noexcept {
-    cursor_.close();
+    rows_.cursor.close();
     leave();
 }
 
@@ -61,7 +66,7 @@ bool SessionResultBase::advance() {
         }
         return false;
     }
-    if (cursor_.next()) {
+    if (rows_.cursor.next()) {
         return true;
     }
     finish();
@@ -69,10 +74,46 @@ bool SessionResultBase::advance() {
 }
 
 Instance* SessionResultBase::load(const ModelDescription& model, void*& pool, int column) {
+    if (rows_.loader != nullptr) [[unlikely]] {
+        return rows_.loader->load(rows_.cursor.row(), column);
+    }
     if (pool == nullptr) {
         pool = &workspace_->pool(model);
     }
-    return workspace_->load_row(*static_cast<ModelPool*>(pool), cursor_.row(), column);
+    return workspace_->load_row(*static_cast<ModelPool*>(pool), rows_.cursor.row(), column);
+}
+
+std::size_t SessionResultBase::chunk() const noexcept {
+    if (!rows_.loader->is_late()) {
+        return 1;
+    }
+    const std::size_t rows = rows_.loader->chunk();
+    return rows == 0 ? static_cast<std::size_t>(-1) : rows;
+}
+
+void SessionResultBase::set_chunk(std::size_t rows) {
+    if (rows_.loader != nullptr) {
+        rows_.loader->set_chunk(rows);
+    }
+}
+
+bool SessionResultBase::keeps_row() {
+    return rows_.loader == nullptr || rows_.loader->end_row(rows_.cursor.row());
+}
+
+void SessionResultBase::finish_chunk() {
+    if (rows_.loader == nullptr) {
+        return;
+    }
+    try {
+        // A result that is read to its end because a flush has failed gives its rows; what belongs to them loads when it is wanted.
+        if (workspace_->is_usable()) {
+            rows_.loader->finish();
+        }
+    } catch (...) {
+        abandon("loading the relationships of its objects has failed");
+        throw;
+    }
 }
 
 }  // namespace retort::detail

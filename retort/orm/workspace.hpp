@@ -16,6 +16,7 @@
 #include <retort/orm/identity_map.hpp>
 #include <retort/orm/instance.hpp>
 #include <retort/orm/instance_set.hpp>
+#include <retort/orm/loader_memory.hpp>
 #include <retort/orm/mapper.hpp>
 #include <retort/orm/relationship.hpp>
 #include <retort/orm/session_options.hpp>
@@ -37,6 +38,8 @@ public:
     const Mapper& mapper;
     const ModelDescription& model;
     IdentityMap identities;
+    /// What every load brings along; null where that is nothing.
+    const std::shared_ptr<const LoadNode> default_loads;
 
     /// A slot with its header made and its object not.
     Instance* allocate();
@@ -108,6 +111,9 @@ struct RelationshipAccess {
         return *reinterpret_cast<RelationshipBase*>(static_cast<char*>(instance->object()) + description.offset);
     }
     static void adopt(RelationshipBase& base, Instance* owner, const RelationshipDescription& description) noexcept;
+    static Instance* owner(const RelationshipBase& base) noexcept { return base.owner_; }
+    /// Forgets what a collection was loaded with, but not what was added and removed.
+    static void unload(RelationshipBase& base) noexcept;
     static const RelationshipDescription& description(const RelationshipBase& base) noexcept;
     static const RelationshipJoin& join(const RelationshipBase& base) noexcept;
     static bool is_loaded(const RelationshipBase& base) noexcept;
@@ -179,6 +185,7 @@ public:
     /// The columns of the owner's side of a join.
     GeneralKey owner_values(Instance* owner, const RelationshipJoin& join) const;
     void require_loadable(const Instance* owner, const RelationshipDescription& relationship) const;
+    bool needs_flush_before(const RelationshipJoin& join);
     std::vector<Instance*> load_items(Instance* owner, const RelationshipDescription& relationship);
 
     // Transactions.
@@ -189,6 +196,7 @@ public:
     void rollback();
     void close() noexcept;
     void require_usable() const;
+    bool is_usable() const noexcept { return is_open && failure_.empty(); }
     void buffer_results();
 
     Engine engine;
@@ -202,6 +210,7 @@ public:
     std::vector<Instance*> removed;
     std::vector<CollectionChange> collection_changes;
     SessionResultBase* open_results = nullptr;
+    LoadMemory load_memory;
 
     void put_into_session(Instance* instance);
     void take_snapshot(Instance* instance);
@@ -231,6 +240,12 @@ private:
     Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
     Instance* new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key);
     bool reload(Instance* instance, bool overwrite);
+    Instance* load_by_key_along(ModelPool& from, const Key& key);
+    std::vector<Instance*> read_related(Instance* owner, const RelationshipDescription& relationship, ModelPool& into, GeneralKey values);
+    void require_no_raise(Instance* owner, const RelationshipDescription& relationship, bool sends_sql) const;
+    void remember(const std::vector<Instance*>& loaded, const std::shared_ptr<const LoadNode>& node);
+    void load_behind(const std::vector<Instance*>& loaded, const std::shared_ptr<const LoadNode>& node);
+    std::shared_ptr<const LoadNode> loads_behind(Instance* owner, const RelationshipDescription& relationship, ModelPool& target) const;
 
     std::vector<std::unique_ptr<ModelPool>> pools_;
     std::optional<Connection> connection_;

@@ -292,7 +292,7 @@ public:
         return copy;
     }
 
-    /// How relationships are loaded by the session that executes the statement.
+    /// How relationships are loaded by the session that executes the statement; a Connection throws InvalidRequestError where there are any.
     template <class... O>
     Select options(const O&... loader_options) && {
         static_assert((std::is_base_of_v<LoaderOption, O> && ...), "retort: options() takes loader options: selectinload(&Team::heroes)");
