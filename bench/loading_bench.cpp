@@ -143,7 +143,7 @@ private:
     sqlite3_stmt* members_ = nullptr;
 };
 
-void fill(const retort::Engine& engine, int heroes) {
+void fill(retort::Engine& engine, int heroes) {
     retort::metadata<Team, Member>().create_all(engine);
     std::vector<Team> teams(static_cast<std::size_t>(heroes / heroes_a_team));
     for (std::size_t i = 0; i < teams.size(); ++i)
@@ -164,7 +164,7 @@ void run(const Options& options) {
     std::filesystem::create_directories(folder);
     {
         const std::string file = (folder / "teams.db").string();
-        const auto engine = retort::create_engine("sqlite:///" + file + "?synchronous=off");
+        auto engine = retort::create_engine("sqlite:///" + file + "?synchronous=off");
         fill(engine, options.heroes);
         HandWrittenTeams hand_written{file};
         Bench bench{options};
