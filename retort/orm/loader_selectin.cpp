@@ -74,8 +74,7 @@ public:
           step_{step},
           join_{relationship_join(*node.model, *step.relationship)},
           keyed_{join_.link != nullptr ? *join_.link : *join_.target},
-          is_integer_{
-              join_.pairs.size() == 1 && is_integer(owner_field(join_.pairs.front())) && is_integer(keyed_field(join_.pairs.front()))},
+          is_integer_{join_.pairs.size() == 1 && is_integer(owner_field(join_.pairs.front()))},
           keyed_alias_{join_.link != nullptr ? make<sql::AliasNode>(*join_.link, std::string_view{}) : NodePtr{}},
           rows_{workspace, context} {
         rows_.add_root(workspace.pool(*join_.target), step.target, {join_.target, {}});
@@ -164,13 +163,7 @@ private:
     void take_what_is_here() {
         const ModelPool& pool = workspace_.pool(*join_.target);
         for (Slot& slot : slots_) {
-            Key key;
-            switch (pool.mapper.key_kind) {
-            case KeyKind::integer: key.integer = is_integer_ ? slot.integer : slot.key.front().as_integer(); break;
-            case KeyKind::uuid: key.uuid = slot.key.front().as_uuid(); break;
-            case KeyKind::general: key.general = &slot.key; break;
-            }
-            Instance* const known = pool.identities.find(pool.mapper.key_kind, key);
+            Instance* const known = find(pool, slot);
             if (known == nullptr || workspace_.is_expired(known) || (context_.overwrite && !context_.overwritten.contains(known))) {
                 continue;
             }
@@ -180,6 +173,22 @@ private:
                 rows_.add_here(known);
             }
         }
+    }
+
+    // A foreign key may have another type than the key; the database compares them then.
+    Instance* find(const ModelPool& pool, Slot& slot) const {
+        const KeyKind kind = pool.mapper.key_kind;
+        Key key;
+        if (kind == KeyKind::integer && is_integer_) {
+            key.integer = slot.integer;
+        } else if (kind == KeyKind::uuid && !is_integer_ && slot.key.front().kind() == ValueKind::uuid) {
+            key.uuid = slot.key.front().as_uuid();
+        } else if (kind == KeyKind::general && !is_integer_) {
+            key.general = &slot.key;
+        } else {
+            return nullptr;
+        }
+        return pool.identities.find(kind, key);
     }
 
     void send() {
@@ -239,12 +248,12 @@ private:
             return found == by_integer_.end() ? none : found->second;
         }
         if (!scratch_) {
-            scratch_.emplace(keyed_);
+            scratch_.emplace(*join_.owner);  // as the type of the owner's column, whatever the other side's is
         }
         row_key_.clear();
         int column = 0;
         for (const ColumnPair& pair : join_.pairs) {
-            row_key_.push_back(scratch_->read(pair.right, row, in_front ? column++ : pair.right));
+            row_key_.push_back(scratch_->read(pair.left, row, in_front ? column++ : pair.right));
         }
         const auto found = by_key_.find(row_key_);
         return found == by_key_.end() ? none : found->second;

@@ -1,6 +1,8 @@
 // Defaults of relationships, raiseload, populate_existing, and the alarm for queries in a loop.
 #include <functional>
 
+#include <retort/orm/workspace.hpp>
+
 #include "loading_test.hpp"
 
 using namespace orm_test;
@@ -134,6 +136,20 @@ TEST_F(Loading, RaiseSticksToTheObjectsOfItsStatementAlone) {
     session.expunge_all();
     const auto again = session.exec(select<Team>().order_by(col(&Team::name))).all();
     EXPECT_EQ(again[1]->heroes.size(), 1u);
+}
+
+TEST_F(Loading, WhatObjectsKeepGoesWithThem) {
+    add_heroes();
+    Session session{engine, {.lazy_load_limit = 100}};
+    auto teams = session.exec(select<Team>().options(raiseload(&Team::heroes))).all();
+    const auto& memory = teams[0].instance()->pool->workspace.load_memory;
+    EXPECT_EQ(memory.size(), 6u);
+    session.expunge_all();
+    EXPECT_EQ(memory.size(), 6u);
+    EXPECT_THROW((void)teams[0]->heroes.size(), DetachedInstanceError);
+    teams.resize(1);
+    session.expunge_all();
+    EXPECT_EQ(memory.size(), 2u);
 }
 
 TEST_F(Loading, RaiseBehindAPath) {

@@ -154,6 +154,36 @@ TEST_F(Selectin, LoadsAlongCompositeKeys) {
     EXPECT_TRUE(log.statements().empty());
 }
 
+TEST_F(Selectin, LoadsAlongUuids) {
+    {
+        Session session{engine};
+        for (int i = 0; i < 3; ++i) {
+            const auto box = session.add(Crate{.label = std::to_string(i)});
+            for (int k = 0; k < i; ++k) {
+                session.add(Bottle{.crate = box});
+            }
+        }
+        session.commit();
+        log.statements();
+    }
+    {
+        Session session{engine};
+        const auto crates = session.exec(select<Crate>().order_by(col(&Crate::label)).options(selectinload(&Crate::bottles))).all();
+        EXPECT_EQ(selects().size(), 2u);
+        for (std::size_t i = 0; i < crates.size(); ++i) {
+            EXPECT_EQ(crates[i]->bottles.size(), i);
+        }
+        EXPECT_TRUE(log.statements().empty());
+    }
+    Session session{engine};
+    const auto bottles = session.exec(select<Bottle>().options(selectinload(&Bottle::crate).selectinload(&Crate::bottles))).all();
+    EXPECT_EQ(selects().size(), 3u);
+    for (const auto& bottle : bottles) {
+        EXPECT_TRUE(bottle->crate->bottles.contains(bottle));
+    }
+    EXPECT_TRUE(log.statements().empty());
+}
+
 TEST_F(Selectin, LoadsATreeAsDeepAsItIsTold) {
     {
         Session session{engine};

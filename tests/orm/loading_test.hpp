@@ -18,6 +18,21 @@ struct Passport {
     Relationship<Person, back_populates<"passport">> person;
 };
 
+// Keys that are no numbers.
+struct Bottle;
+struct Crate {
+    Field<Uuid, primary_key> id = uuid4();
+    std::string label;
+
+    Relationship<std::vector<Bottle>, back_populates<"crate">> bottles;
+};
+struct Bottle {
+    Field<Uuid, primary_key> id = uuid4();
+    Field<std::optional<Uuid>, foreign_key<&Crate::id>> crate_id;
+
+    Relationship<Crate, back_populates<"bottles">> crate;
+};
+
 // A key of two columns.
 struct Place;
 struct Shelf {
@@ -97,7 +112,8 @@ struct Event {
 class LoadingTest : public OrmTest {
 protected:
     void SetUp() override {
-        metadata<Person, Passport, Shelf, Place, Author, Publisher, Book, Folder, AccountTag, Tag, Account, Event>().create_all(engine);
+        metadata<Person, Passport, Crate, Bottle, Shelf, Place, Author, Publisher, Book, Folder, AccountTag, Tag, Account, Event>()
+            .create_all(engine);
         OrmTest::SetUp();
     }
     /// Teams "A" and "B" with heroes a2, a1 and b1, team "C" without; a loner; a1 flies and heals, b1 heals.
