@@ -38,13 +38,12 @@ struct alignas(16) Instance {
     std::uint32_t refs = 0;        ///< Refs that hold it
     std::uint32_t load_epoch = 0;  ///< the epoch in which its columns were read; an older one than the workspace's: expired
     ObjectState state = ObjectState::transient;
-    bool touched = false;         ///< somebody may have changed it: it was reached through a Ref
-    bool listed = false;          ///< stands in the workspace's list of touched objects
-    bool added_now = false;       ///< added in the running transaction
-    bool changed_now = false;     ///< written or changed in the running transaction
-    bool marked_deleted = false;  ///< to be deleted at the next flush
-    bool force_update = false;    ///< flag_modified
-    bool reachable = false;       ///< used by the workspace's collector
+    bool touched = false;             ///< somebody may have changed it: it was reached through a Ref
+    std::uint16_t changed_level = 0;  ///< the innermost transaction level that lists it as changed; 0: none
+    bool listed = false;              ///< stands in the workspace's list of touched objects
+    bool marked_deleted = false;      ///< to be deleted at the next flush
+    bool force_update = false;        ///< flag_modified
+    bool reachable = false;           ///< used by the workspace's collector
 
     explicit Instance(ModelPool* owner) noexcept : pool{owner} {}
 

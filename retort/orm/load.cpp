@@ -248,14 +248,25 @@ bool Workspace::reload(Instance* instance, bool overwrite) {
     return true;
 }
 
-void Workspace::refresh(Instance* instance) {
+bool Workspace::reload_locked(Instance* instance, const ForUpdate& lock) {
+    sql::NodePtr select = select_by_key(*instance->pool, instance->key);
+    sql::unshared<sql::SelectNode>(select).for_update = lock;
+    Cursor cursor = connection().execute(sql::as<sql::StatementNode>(select));
+    if (!cursor.next()) {
+        return false;
+    }
+    populate(instance, cursor.row(), 0, true);
+    return true;
+}
+
+void Workspace::refresh(Instance* instance, const ForUpdate* lock) {
     require_usable();
     require_own(instance, "refresh");
     if (instance->state != ObjectState::persistent) {
         throw InvalidRequestError{"refresh: " + describe_instance(instance) + " has no row in this session"};
     }
     autoflush();
-    if (!reload(instance, true)) {
+    if (!(lock == nullptr ? reload(instance, true) : reload_locked(instance, *lock))) {
         throw InvalidRequestError{"refresh: the row of " + describe_instance(instance) + " is gone"};
     }
     load_behind({instance}, instance->pool->default_loads);

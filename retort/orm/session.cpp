@@ -5,6 +5,7 @@
 
 #include <retort/core/error.hpp>
 #include <retort/orm/loader.hpp>
+#include <retort/orm/merge.hpp>
 #include <retort/orm/workspace.hpp>
 #include <retort/sql/nodes.hpp>
 
@@ -40,6 +41,10 @@ void session_remove(Workspace& workspace, Instance* instance) {
 
 void session_refresh(Workspace& workspace, Instance* instance) {
     workspace.refresh(instance);
+}
+
+void session_refresh(Workspace& workspace, Instance* instance, ForUpdate options) {
+    workspace.refresh(instance, &options);
 }
 
 void session_expire(Workspace& workspace, Instance* instance) {
@@ -89,6 +94,18 @@ std::vector<Instance*> session_pending(Workspace& workspace, const ModelDescript
     return only(workspace.pending, model);
 }
 
+std::vector<Instance*> session_deleted(Workspace& workspace, const ModelDescription& model) {
+    return only(workspace.removed, model);
+}
+
+Instance* session_merge(Workspace& workspace, const ModelDescription& model, void* value) {
+    return Merge{workspace}.value(model, value);
+}
+
+Instance* session_merge(Workspace& workspace, Instance* other) {
+    return Merge{workspace}.object(other);
+}
+
 namespace {
 
 bool is_plain(Workspace& workspace, const sql::StatementNode& statement) {
@@ -136,7 +153,9 @@ std::int64_t session_write(Workspace& workspace, const sql::StatementNode& state
 
 }  // namespace detail
 
-Session::Session(const Engine& engine, SessionOptions options) : workspace_{new detail::Workspace{engine, options}} {}
+Session::Session(const Engine& engine, SessionOptions options) : workspace_{new detail::Workspace{engine, options}} {
+    workspace_->session = this;
+}
 
 Session::~Session() {
     workspace_->close();
@@ -164,9 +183,44 @@ void Session::close() {
     // A closed session can be used again, as SQLAlchemy's: a new workspace takes the old one's place, which its refs keep.
     detail::Workspace* const old = workspace_;
     workspace_ = new detail::Workspace{old->engine, old->options};
+    workspace_->session = this;
     workspace_->autoflush_blocks = old->autoflush_blocks;
+    std::swap(workspace_->listeners, old->listeners);
+    workspace_->last_listener = old->last_listener;
     workspace_->load_memory.lazy_loads = old->load_memory.lazy_loads;
     old->close();
+}
+
+Savepoint Session::begin_nested() {
+    return Savepoint{*workspace_, workspace_->begin_nested()};
+}
+
+bool Session::in_transaction() const noexcept {
+    return workspace_->in_transaction();
+}
+
+bool Session::in_nested_transaction() const noexcept {
+    return workspace_->in_nested();
+}
+
+std::uint64_t Session::add_listener(detail::Listener listener) {
+    listener.id = ++workspace_->last_listener;
+    try {
+        workspace_->listeners.push_back(listener);
+    } catch (...) {
+        listener.destroy(listener.self);
+        throw;
+    }
+    return listener.id;
+}
+
+void Session::remove_listener(std::uint64_t listener) noexcept {
+    auto& listeners = workspace_->listeners;
+    const auto found = std::find_if(listeners.begin(), listeners.end(), [listener](const auto& one) { return one.id == listener; });
+    if (found != listeners.end()) {
+        found->destroy(found->self);
+        listeners.erase(found);
+    }
 }
 
 void Session::expire_all() {

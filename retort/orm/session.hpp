@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,8 @@
 #include <retort/orm/loader_options.hpp>
 #include <retort/orm/ref.hpp>
 #include <retort/orm/relationship.hpp>
+#include <retort/orm/savepoint.hpp>
+#include <retort/orm/session_events.hpp>
 #include <retort/orm/session_options.hpp>
 #include <retort/orm/session_result.hpp>
 
@@ -31,6 +35,10 @@ void flag_modified(Instance* instance);
 bool session_contains(const Workspace& workspace, const Instance* instance);
 std::vector<Instance*> session_dirty(Workspace& workspace, const ModelDescription& model);
 std::vector<Instance*> session_pending(Workspace& workspace, const ModelDescription& model);
+std::vector<Instance*> session_deleted(Workspace& workspace, const ModelDescription& model);
+Instance* session_merge(Workspace& workspace, const ModelDescription& model, void* value);
+Instance* session_merge(Workspace& workspace, Instance* other);
+void session_refresh(Workspace& workspace, Instance* instance, ForUpdate options);
 SelectedRows session_select(Workspace& workspace, const sql::StatementNode& statement);
 std::int64_t session_write(Workspace& workspace, const sql::StatementNode& statement, RowSink* sink);
 
@@ -45,6 +53,32 @@ Value key_value(const K& key) {
         return value_ops<V>().to_value(&value);
     }
 }
+
+}  // namespace detail
+
+/// How Session::transaction() tries again.
+struct TransactionOptions {
+    int attempts = 3;                               ///< at most, the first included
+    std::chrono::milliseconds first_delay{10};      ///< the longest wait before the second attempt; it doubles from attempt to attempt
+    std::chrono::milliseconds longest_delay{1000};  ///< no wait is longer
+};
+
+namespace detail {
+
+/// The attempts of Session::transaction(), without the type of its function.
+class TransactionAttempts {
+public:
+    /// \throws InvalidRequestError  where the session has begun something already
+    TransactionAttempts(Session& session, Workspace& workspace, TransactionOptions options);
+    /// To be called while an exception is handled: rolls back, and waits where the transaction may succeed when it is run again.
+    /// \throws  the exception where it may not, or where all attempts are used up
+    void failed();
+
+private:
+    Session& session_;
+    TransactionOptions options_;
+    int made_ = 0;
+};
 
 }  // namespace detail
 
@@ -117,6 +151,19 @@ public:
     /// SQL text in the session's transaction.
     TextResult exec(const Text& statement, const Parameters& parameters = {});
 
+    /// Makes this session's object of the same primary key what `value` is, and returns it: the one that is here, or the row's, else a new one. Objects that
+    /// `value` is linked with are merged with it.
+    /// \throws StaleDataError  where both have a version_id, and not the same
+    template <Model T>
+    Ref<T> merge(T value) {
+        return Ref<T>::of(detail::session_merge(*workspace_, describe<T>(), &value));
+    }
+    /// The same with an object of another session, or of none: what is loaded of its relationships is merged with it.
+    template <class T>
+    Ref<T> merge(const Ref<T>& other) {
+        return Ref<T>::of(detail::session_merge(*workspace_, other.instance()));
+    }
+
     /// Its row is deleted at the next flush.
     template <class T>
     void remove(const Ref<T>& ref) {
@@ -127,6 +174,11 @@ public:
     template <class T>
     void refresh(const Ref<T>& ref) {
         detail::session_refresh(*workspace_, ref.instance());
+    }
+    /// The same, and locks the row until the transaction ends where the database can.
+    template <class T>
+    void refresh(const Ref<T>& ref, ForUpdate options) {
+        detail::session_refresh(*workspace_, ref.instance(), options);
     }
     /// The object is read anew when a query, get() or a relationship next reaches it.
     template <class T>
@@ -150,6 +202,41 @@ public:
     void rollback();
     /// Rolls back what was not committed and lets go of all objects; they stay readable through their refs.
     void close();
+    /// Flushes and begins a savepoint; its rollback undoes what is done after it, and the transaction goes on. They nest to any depth.
+    Savepoint begin_nested();
+    bool in_transaction() const noexcept;
+    bool in_nested_transaction() const noexcept;
+
+    /// Calls `work` and commits; an exception rolls back. Where it is one that the same work may not meet again (a serialization failure, a deadlock, a
+    /// locked database, StaleDataError) `work` is called again after a random wait. Returns what `work` returns.
+    /// \throws InvalidRequestError  where the session is in a transaction, or holds objects that were not flushed: a second attempt would be without them
+    template <class F>
+    auto transaction(F&& work, TransactionOptions options = {}) {
+        for (detail::TransactionAttempts attempts{*this, *workspace_, options};;) {
+            try {
+                if constexpr (std::is_void_v<decltype(work())>) {
+                    work();
+                    commit();
+                    return;
+                } else {
+                    auto result = work();
+                    commit();
+                    return result;
+                }
+            } catch (...) {
+                attempts.failed();
+            }
+        }
+    }
+
+    /// Calls `listener(Session&)` at each such event until remove_listener(). An exception of it leaves the method that told of the event.
+    /// \returns  what remove_listener() takes
+    template <class F>
+    std::uint64_t listen(SessionEvent event, F listener) {
+        return add_listener({event, 0, new F(std::move(listener)), [](void* self, Session& session) { (*static_cast<F*>(self))(session); },
+            [](void* self) noexcept { delete static_cast<F*>(self); }});
+    }
+    void remove_listener(std::uint64_t listener) noexcept;
 
     template <class T>
     bool contains(const Ref<T>& ref) const {
@@ -169,6 +256,12 @@ public:
     template <Model T>
     std::vector<Ref<T>> pending() {
         return refs_of<T>(detail::session_pending(*workspace_, describe<T>()));
+    }
+
+    /// The objects of a model that are to be deleted at the next flush.
+    template <Model T>
+    std::vector<Ref<T>> deleted() {
+        return refs_of<T>(detail::session_deleted(*workspace_, describe<T>()));
     }
 
     /// Queries do not flush while the guard lives.
@@ -192,6 +285,8 @@ public:
     Engine engine() const;
 
 private:
+    std::uint64_t add_listener(detail::Listener listener);
+
     template <class T>
     static std::vector<Ref<T>> refs_of(const std::vector<detail::Instance*>& instances) {
         std::vector<Ref<T>> refs;

@@ -38,24 +38,39 @@ void Workspace::flush() {
     }
     flushing_ = true;
     try {
+        const bool listens = !listeners.empty() && (has_unflushed() || !dirty().empty());
+        if (listens) {
+            fire(SessionEvent::before_flush);
+        }
         UnitOfWork{*this}.run();
+        if (listens) {
+            fire(SessionEvent::after_flush);
+        }
         flushing_ = false;
     } catch (const std::exception& error) {
-        flushing_ = false;
-        // Half a flush is no state to go on from: the transaction ends here, and the session says so until somebody calls rollback().
+        // Half a flush is no state to go on from: the transaction, or the savepoint, ends here, and the session says so until somebody calls rollback().
         failure_ = error.what();
-        if (connection_) {
-            buffer_results();
-            connection_->rollback();
-        }
+        flushing_ = false;
+        undo_in_database();
         throw;
     } catch (...) {
-        flushing_ = false;
         failure_ = "an exception that is no std::exception";
-        if (connection_) {
-            connection_->rollback();
-        }
+        flushing_ = false;
+        undo_in_database();
         throw;
+    }
+}
+
+// After a failed flush: what the innermost level has written is gone, the objects wait for rollback().
+void Workspace::undo_in_database() {
+    if (!connection_) {
+        return;
+    }
+    buffer_results();
+    if (in_nested()) {
+        connection_->rollback_to_savepoint(savepoint_name(levels_.size() - 1));
+    } else {
+        connection_->rollback();
     }
 }
 
@@ -67,19 +82,23 @@ void Workspace::buffer_results() {
 
 void Workspace::commit() {
     require_usable();
+    fire(SessionEvent::before_commit);
     flush();
     buffer_results();
     if (connection_) {
         connection_->commit();
         connection_.reset();
     }
+    join_levels(0);
     end_transaction(true);
+    fire(SessionEvent::after_commit);
 }
 
 void Workspace::rollback() {
     if (!is_open) {
         throw InvalidRequestError{"the session is closed"};
     }
+    fire(SessionEvent::before_rollback);
     while (open_results != nullptr) {
         open_results->abandon("the transaction was rolled back");
     }
@@ -88,23 +107,33 @@ void Workspace::rollback() {
         connection_->rollback();
         connection_.reset();
     }
-    restore_after_rollback();
+    join_levels(0);
+    try {
+        restore_level();
+    } catch (const std::exception& error) {
+        failure_ = error.what();
+        connection_.reset();
+        throw;
+    }
+    end_transaction(false);
+    if (connection_) {  // changed objects were read anew
+        connection_->rollback();
+        connection_.reset();
+    }
+    fire(SessionEvent::after_rollback);
 }
 
 void Workspace::end_transaction(bool committed) {
-    for (Instance* instance : added_now_) {
-        instance->added_now = false;
+    TransactionLevel& level = levels_.front();
+    for (const TransactionLevel::Change& change : level.changed) {
+        change.instance->changed_level = 0;
     }
-    for (Instance* instance : changed_now_) {
-        instance->changed_now = false;
-    }
-    for (Instance* instance : deleted_now_) {
+    for (Instance* instance : level.deleted) {
         instance->state = committed ? ObjectState::detached : instance->state;
         ++detached_;
     }
-    added_now_.clear();
-    changed_now_.clear();
-    deleted_now_.clear();
+    drop_former_keys(level);
+    level = {};
     if (options.expire_on_commit || !committed) {
         ++epoch;
     }
@@ -113,23 +142,24 @@ void Workspace::end_transaction(bool committed) {
     }
 }
 
-// Objects become what they were before the transaction: added ones know no session, deleted ones have their row again, and changed ones are read anew,
-// since the values that they had before are in the database alone.
-void Workspace::restore_after_rollback() {
-    for (Instance* instance : added_now_) {
+// Objects become what they were before the innermost level: added ones know no session, deleted ones have their row again, and changed ones are read
+// anew, since the values that they had before are in the database alone.
+void Workspace::restore_level() {
+    TransactionLevel& level = levels_.back();
+    restore_keys(level);
+    for (Instance* instance : level.added) {
         if (instance->state == ObjectState::persistent) {
             leave_session(instance, ObjectState::transient);
         } else if (instance->state == ObjectState::deleted) {
-            std::erase(deleted_now_, instance);
+            std::erase(level.deleted, instance);
             instance->state = ObjectState::transient;
             ++detached_;
         }
-        instance->added_now = false;
     }
     for (Instance* instance : pending) {
         leave_session(instance, ObjectState::transient);
     }
-    for (Instance* instance : deleted_now_) {
+    for (Instance* instance : level.deleted) {
         instance->state = ObjectState::persistent;
         instance->pool->identities.insert(instance->pool->mapper.key_kind, instance->key, instance);
         if (instance->touched) {
@@ -145,41 +175,71 @@ void Workspace::restore_after_rollback() {
             note_change(instance);
         }
     }
-    added_now_.clear();
-    deleted_now_.clear();
+    level.added.clear();
+    level.deleted.clear();
     pending.clear();
     removed.clear();
     collection_changes.clear();
     reload_changed();
-    end_transaction(false);
+}
+
+// First all leave the identity map and then all come back: two objects may have exchanged their keys.
+void Workspace::restore_keys(TransactionLevel& level) {
+    const auto erase = [](Instance* instance) {
+        IdentityMap& identities = instance->pool->identities;
+        if (identities.find(instance->pool->mapper.key_kind, instance->key) == instance) {
+            identities.erase(instance->pool->mapper.key_kind, instance->key);
+        }
+    };
+    for (const TransactionLevel::FormerKey& former : level.keys) {
+        erase(former.instance);
+    }
+    for (auto former = level.keys.rbegin(); former != level.keys.rend(); ++former) {
+        drop_key(*former->instance->pool, former->instance->key);
+        former->instance->key = former->key;
+        former->key = Key{};
+    }
+    for (const TransactionLevel::FormerKey& former : level.keys) {
+        if (former.instance->state == ObjectState::persistent) {
+            former.instance->pool->identities.insert(former.instance->pool->mapper.key_kind, former.instance->key, former.instance);
+        }
+    }
+    level.keys.clear();
 }
 
 void Workspace::reload_changed() {
-    std::vector<Instance*> changed;
-    std::swap(changed, changed_now_);
-    for (Instance* instance : changed) {
-        instance->changed_now = false;
+    std::vector<TransactionLevel::Change> changed;
+    std::swap(changed, levels_.back().changed);
+    for (const auto& [instance, previous] : changed) {
+        instance->changed_level = previous;
+    }
+    for (auto change = changed.begin(); change != changed.end(); ++change) {
+        Instance* const instance = change->instance;
         if (instance->state != ObjectState::persistent) {
             continue;
         }
-        // The key in memory may have been changed too; the row is found by the one that it had.
         for (const RelationshipDescription& relationship : instance->pool->model.relationships) {
             RelationshipAccess::reset(RelationshipAccess::of(instance, relationship));
         }
-        if (!reload(instance, true)) {
-            leave_session(instance, ObjectState::detached);  // somebody else has deleted the row meanwhile
+        try {
+            if (!reload(instance, true)) {
+                forget_in_levels(instance);
+                leave_session(instance, ObjectState::detached);  // somebody else has deleted the row meanwhile
+            }
+        } catch (...) {
+            // The next rollback() goes on here.
+            std::for_each(change, changed.end(), [this](const TransactionLevel::Change& left) { note_change(left.instance); });
+            throw;
         }
-    }
-    if (connection_) {
-        connection_->rollback();
-        connection_.reset();
     }
 }
 
 void Workspace::key_was_updated(Instance* instance) {
     ModelPool& from = *instance->pool;
-    from.identities.erase(from.mapper.key_kind, instance->key);
-    drop_key(from, instance->key);
+    if (from.identities.find(from.mapper.key_kind, instance->key) == instance) {
+        from.identities.erase(from.mapper.key_kind, instance->key);
+    }
+    levels_.back().keys.push_back({instance, instance->key});
     instance->key = key_of(from, instance->object());
     from.identities.insert(from.mapper.key_kind, instance->key, instance);
 }

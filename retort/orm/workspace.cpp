@@ -42,6 +42,12 @@ Workspace::Workspace(const Engine& its_engine, SessionOptions its_options) : eng
 
 Workspace::~Workspace() {
     is_open = true;  // the Refs that plain members of dying objects may hold do not destroy it a second time
+    for (TransactionLevel& level : levels_) {
+        drop_former_keys(level);
+    }
+    for (Listener& listener : listeners) {
+        listener.destroy(listener.self);
+    }
     pools_.clear();
 }
 
@@ -104,7 +110,6 @@ Instance* Workspace::add(const ModelDescription& model, void* value) {
 
 void Workspace::put_into_session(Instance* instance) {
     instance->state = ObjectState::pending;
-    instance->added_now = true;
     pending.push_back(instance);
 }
 
@@ -177,8 +182,7 @@ void Workspace::leave_session(Instance* instance, ObjectState state) noexcept {
     }
     instance->state = state;
     instance->marked_deleted = false;
-    instance->added_now = false;
-    instance->changed_now = false;
+    instance->changed_level = 0;
     ++detached_;
 }
 
@@ -187,9 +191,10 @@ void Workspace::expunge(Instance* instance) {
     if (instance->state != ObjectState::pending && instance->state != ObjectState::persistent) {
         throw InvalidRequestError{"expunge: " + describe_instance(instance) + " is not in this session"};
     }
-    for (auto* list : {&pending, &removed, &touched, &added_now_, &changed_now_}) {
+    for (auto* list : {&pending, &removed, &touched}) {
         std::erase(*list, instance);
     }
+    forget_in_levels(instance);
     instance->listed = false;
     std::erase_if(collection_changes, [instance](const CollectionChange& one) { return one.owner == instance || one.item == instance; });
     leave_session(instance, instance->state == ObjectState::pending ? ObjectState::transient : ObjectState::detached);
@@ -208,8 +213,13 @@ void Workspace::expunge_all() {
         });
         one->identities.clear();
     }
-    for (auto* list : {&pending, &removed, &touched, &added_now_, &changed_now_}) {
+    for (auto* list : {&pending, &removed, &touched}) {
         list->clear();
+    }
+    for (TransactionLevel& level : levels_) {
+        level.added.clear();
+        level.changed.clear();
+        drop_former_keys(level);
     }
     collection_changes.clear();
     sweep();
@@ -342,9 +352,10 @@ void Workspace::drop_key(const ModelPool& from, Key& key) const noexcept {
 }
 
 void Workspace::note_change(Instance* instance) {
-    if (!instance->changed_now) {
-        instance->changed_now = true;
-        changed_now_.push_back(instance);
+    const auto depth = static_cast<std::uint16_t>(levels_.size());
+    if (instance->changed_level != depth) {
+        levels_.back().changed.push_back({instance, instance->changed_level});
+        instance->changed_level = depth;
     }
 }
 
@@ -355,7 +366,7 @@ void Workspace::became_persistent(Instance* instance) {
     instance->state = ObjectState::persistent;
     instance->load_epoch = epoch;
     from.identities.insert(from.mapper.key_kind, instance->key, instance);
-    added_now_.push_back(instance);
+    levels_.back().added.push_back(instance);
     if (instance->touched) {
         take_snapshot(instance);
     }
@@ -368,7 +379,7 @@ void Workspace::became_deleted(Instance* instance) {
     instance->pool->identities.erase(instance->pool->mapper.key_kind, instance->key);
     instance->state = ObjectState::deleted;
     instance->marked_deleted = false;
-    deleted_now_.push_back(instance);
+    levels_.back().deleted.push_back(instance);
 }
 
 }  // namespace retort::detail

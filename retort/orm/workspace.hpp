@@ -19,6 +19,7 @@
 #include <retort/orm/loader_memory.hpp>
 #include <retort/orm/mapper.hpp>
 #include <retort/orm/relationship.hpp>
+#include <retort/orm/session_events.hpp>
 #include <retort/orm/session_options.hpp>
 #include <retort/orm/session_result.hpp>
 
@@ -141,6 +142,7 @@ struct RelationshipAccess {
     static const std::vector<Instance*>& items(const RelationshipBase& base) { return base.items(); }
     static Instance* target(const RelationshipBase& base) { return base.scalar(); }
     static void set_target(RelationshipBase& base, Instance* target) { base.set_scalar(target); }
+    static void assign(RelationshipBase& base, const std::vector<Instance*>& items) { base.assign_items(items); }
 
     // The two halves of a change: what this side shows, without telling the other.
     static void quiet_set(Instance* owner, const RelationshipDescription& description, Instance* target);
@@ -148,6 +150,24 @@ struct RelationshipAccess {
     static bool quiet_remove(Instance* owner, const RelationshipDescription& description, Instance* item);
     /// Tells the next flush of a change that it could not see otherwise.
     static void record(Instance* owner, const RelationshipDescription& description, Instance* item, bool added);
+};
+
+/// What was done to objects in the transaction, or in a savepoint of it, so that a rollback can undo it.
+struct TransactionLevel {
+    struct Change {
+        Instance* instance;
+        std::uint16_t previous;  ///< the level that listed it before
+    };
+    struct FormerKey {
+        Instance* instance;
+        Key key;
+    };
+
+    std::uint64_t id = 0;  ///< of its Savepoint; 0: the transaction itself
+    std::vector<Instance*> added{};
+    std::vector<Instance*> deleted{};
+    std::vector<Change> changed{};
+    std::vector<FormerKey> keys{};
 };
 
 /// All that a session is, and what of it outlives the session for as long as somebody holds a Ref: the objects.
@@ -165,7 +185,8 @@ public:
     void remove(Instance* instance);
     void expunge(Instance* instance);
     void expunge_all();
-    void refresh(Instance* instance);
+    /// `lock`: also locks the row; may be null.
+    void refresh(Instance* instance, const ForUpdate* lock = nullptr);
     void expire(Instance* instance);
     void expire_all();
     void expire_model(const ModelDescription& model);
@@ -196,6 +217,17 @@ public:
     void rollback();
     void close() noexcept;
     void require_usable() const;
+    bool in_transaction() const noexcept { return connection_.has_value(); }
+    bool has_unflushed() const noexcept { return !pending.empty() || !removed.empty() || !collection_changes.empty(); }
+
+    // Savepoints; each is told by its id.
+    std::uint64_t begin_nested();
+    void commit_nested(std::uint64_t id);
+    void rollback_nested(std::uint64_t id);
+    /// The savepoint's place among the levels; 0 where it has ended.
+    std::size_t nested_depth(std::uint64_t id) const noexcept;
+    bool in_nested() const noexcept { return levels_.size() > 1; }
+    void fire(SessionEvent event);
     bool is_usable() const noexcept { return is_open && failure_.empty(); }
     void buffer_results();
 
@@ -211,6 +243,9 @@ public:
     std::vector<CollectionChange> collection_changes;
     SessionResultBase* open_results = nullptr;
     LoadMemory load_memory;
+    Session* session = nullptr;
+    std::vector<Listener> listeners;
+    std::uint64_t last_listener = 0;
 
     void put_into_session(Instance* instance);
     void take_snapshot(Instance* instance);
@@ -235,11 +270,18 @@ private:
     void sweep() noexcept;
     void leave_session(Instance* instance, ObjectState state) noexcept;
     void end_transaction(bool committed);
-    void restore_after_rollback();
+    void join_levels(std::size_t depth);
+    void restore_level();
+    void restore_keys(TransactionLevel& level);
     void reload_changed();
+    void drop_former_keys(TransactionLevel& level) noexcept;
+    void forget_in_levels(const Instance* instance) noexcept;
+    std::string savepoint_name(std::size_t depth) const;
+    void undo_in_database();
     Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
     Instance* new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key);
     bool reload(Instance* instance, bool overwrite);
+    bool reload_locked(Instance* instance, const ForUpdate& lock);
     Instance* load_by_key_along(ModelPool& from, const Key& key);
     std::vector<Instance*> read_related(Instance* owner, const RelationshipDescription& relationship, ModelPool& into, GeneralKey values);
     void require_no_raise(Instance* owner, const RelationshipDescription& relationship, bool sends_sql) const;
@@ -249,9 +291,8 @@ private:
 
     std::vector<std::unique_ptr<ModelPool>> pools_;
     std::optional<Connection> connection_;
-    std::vector<Instance*> added_now_;
-    std::vector<Instance*> deleted_now_;
-    std::vector<Instance*> changed_now_;
+    std::vector<TransactionLevel> levels_{1};  ///< the transaction, and its savepoints
+    std::uint64_t last_savepoint_ = 0;
     std::string failure_;  ///< why the transaction was rolled back by a flush; empty while it was not
     bool flushing_ = false;
     std::size_t detached_ = 0;

@@ -1,0 +1,175 @@
+#include <retort/orm/savepoint.hpp>
+
+#include <algorithm>
+#include <limits>
+
+#include <retort/core/error.hpp>
+#include <retort/orm/workspace.hpp>
+
+namespace retort {
+
+namespace detail {
+
+// One name a depth: a savepoint is released when it ends, so that no two of one name are alive.
+std::string Workspace::savepoint_name(std::size_t depth) const {
+    return "retort_savepoint_" + std::to_string(depth);
+}
+
+std::size_t Workspace::nested_depth(std::uint64_t id) const noexcept {
+    const auto level = std::find_if(levels_.begin() + 1, levels_.end(), [id](const TransactionLevel& one) { return one.id == id; });
+    return level == levels_.end() ? 0 : static_cast<std::size_t>(level - levels_.begin());
+}
+
+std::uint64_t Workspace::begin_nested() {
+    require_usable();
+    // What is pending belongs to what surrounds the savepoint.
+    flush();
+    if (levels_.size() == std::numeric_limits<decltype(Instance::changed_level)>::max()) {
+        throw InvalidRequestError{
+            "begin_nested: there are " + std::to_string(levels_.size() - 1) + " savepoints within each other already"};
+    }
+    connection().savepoint(savepoint_name(levels_.size()));
+    levels_.emplace_back().id = ++last_savepoint_;
+    return last_savepoint_;
+}
+
+void Workspace::commit_nested(std::uint64_t id) {
+    require_usable();
+    const std::size_t depth = nested_depth(id);
+    if (depth == 0) {
+        throw InvalidRequestError{"commit: the savepoint has ended: it, or what surrounds it, was committed or rolled back"};
+    }
+    flush();
+    connection().release_savepoint(savepoint_name(depth));
+    join_levels(depth - 1);
+}
+
+void Workspace::rollback_nested(std::uint64_t id) {
+    const std::size_t depth = nested_depth(id);
+    if (!is_open || depth == 0) {
+        return;
+    }
+    while (open_results != nullptr) {
+        open_results->abandon("the savepoint was rolled back");
+    }
+    failure_.clear();
+    join_levels(depth);
+    try {
+        connection().rollback_to_savepoint(savepoint_name(depth));
+        restore_level();
+        connection().release_savepoint(savepoint_name(depth));
+    } catch (const std::exception& error) {
+        failure_ = error.what();
+        throw;
+    }
+    levels_.pop_back();
+    ++epoch;
+    if (detached_ >= sweep_at_) {
+        sweep();
+    }
+}
+
+// Levels deeper than `depth` become part of it, as if they had been committed.
+void Workspace::join_levels(std::size_t depth) {
+    while (levels_.size() > depth + 1) {
+        TransactionLevel inner = std::move(levels_.back());
+        levels_.pop_back();
+        TransactionLevel& outer = levels_.back();
+        const auto level = static_cast<std::uint16_t>(levels_.size());
+        outer.added.insert(outer.added.end(), inner.added.begin(), inner.added.end());
+        outer.deleted.insert(outer.deleted.end(), inner.deleted.begin(), inner.deleted.end());
+        outer.keys.insert(outer.keys.end(), inner.keys.begin(), inner.keys.end());
+        for (const TransactionLevel::Change& change : inner.changed) {
+            if (change.previous != level) {
+                outer.changed.push_back(change);
+            }
+            change.instance->changed_level = level;
+        }
+    }
+}
+
+void Workspace::drop_former_keys(TransactionLevel& level) noexcept {
+    for (TransactionLevel::FormerKey& former : level.keys) {
+        drop_key(*former.instance->pool, former.key);
+    }
+    level.keys.clear();
+}
+
+void Workspace::forget_in_levels(const Instance* instance) noexcept {
+    for (TransactionLevel& level : levels_) {
+        std::erase(level.added, instance);
+        std::erase_if(level.changed, [instance](const TransactionLevel::Change& one) { return one.instance == instance; });
+        std::erase_if(level.keys, [this, instance](TransactionLevel::FormerKey& one) {
+            if (one.instance == instance) {
+                drop_key(*instance->pool, one.key);
+            }
+            return one.instance == instance;
+        });
+    }
+}
+
+void Workspace::fire(SessionEvent event) {
+    // By position: a listener may add and remove listeners.
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+        if (listeners[i].event == event) {
+            listeners[i].call(listeners[i].self, *session);
+        }
+    }
+}
+
+}  // namespace detail
+
+Savepoint::Savepoint(detail::Workspace& workspace, std::uint64_t id) noexcept : workspace_{&workspace}, id_{id} {
+    ++workspace.held;  // as a Ref would: the workspace outlives it
+}
+
+Savepoint::Savepoint(Savepoint&& other) noexcept : workspace_{other.workspace_}, id_{other.id_} {
+    other.workspace_ = nullptr;
+}
+
+Savepoint& Savepoint::operator=(Savepoint&& other) noexcept {
+    if (this != &other) {
+        end();
+        workspace_ = other.workspace_;
+        id_ = other.id_;
+        other.workspace_ = nullptr;
+    }
+    return *this;
+}
+
+Savepoint::~Savepoint() {
+    end();
+}
+
+void Savepoint::end() noexcept {
+    if (workspace_ == nullptr) {
+        return;
+    }
+    try {
+        rollback();
+    } catch (...) {
+        // rollback_nested() has noted why; the session says so at its next use.
+    }
+    --workspace_->held;
+    detail::release_if_unused(workspace_);
+    workspace_ = nullptr;
+}
+
+void Savepoint::commit() {
+    if (workspace_ == nullptr) {
+        throw InvalidRequestError{"commit: the savepoint was moved from"};
+    }
+    workspace_->commit_nested(id_);
+}
+
+void Savepoint::rollback() {
+    if (workspace_ != nullptr) {
+        workspace_->rollback_nested(id_);
+    }
+}
+
+bool Savepoint::is_active() const noexcept {
+    return workspace_ != nullptr && workspace_->is_open && workspace_->nested_depth(id_) != 0;
+}
+
+}  // namespace retort
