@@ -46,7 +46,6 @@ public:
     std::string select_by_key;
     std::string delete_by_key;
     bool has_onupdate = false;
-    bool refers_to_itself = false;
     std::vector<const RelationshipJoin*> joins;  ///< by a relationship's index
     std::vector<OwnKey> own_keys;
     std::vector<std::vector<int>> unique_sets;  ///< the fields that no two rows have alike: the key, unique constraints and indexes
