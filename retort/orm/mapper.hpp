@@ -55,7 +55,8 @@ public:
     const std::string& insert_without(const FieldSet& omitted) const;
     /// Whether all that the database fills in is the generated key, and its driver tells it without RETURNING.
     bool driver_tells(const FieldSet& omitted) const noexcept;
-    /// UPDATE of the columns in `changed` by key, and by version where the model counts one; RETURNING gives back the onupdate columns that are not in `changed`.
+    /// UPDATE of the columns in `changed` by key, and by version where the model counts one. RETURNING gives back the onupdate columns that are not in
+    /// `changed`.
     const std::string& update_of(const FieldSet& changed) const;
     /// SELECT of the targets of a relationship, by the owner's columns.
     const std::string& select_related(const RelationshipDescription& relationship) const;
