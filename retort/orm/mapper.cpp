@@ -38,7 +38,6 @@ Mapper::Mapper(const ModelDescription& its_model, const Dialect& its_dialect)
     if (model.version_field >= 0) {
         delete_by_key += version_condition(static_cast<int>(model.primary_key.size()));
     }
-    refers_to_itself = !foreign_keys_between(model, model).empty();
     find_joins();
     find_unique_sets();
 }

@@ -46,7 +46,6 @@ public:
     std::string select_by_key;
     std::string delete_by_key;
     bool has_onupdate = false;
-    bool refers_to_itself = false;
     std::vector<const RelationshipJoin*> joins;  ///< by a relationship's index
     std::vector<OwnKey> own_keys;
     std::vector<std::vector<int>> unique_sets;  ///< the fields that no two rows have alike: the key, unique constraints and indexes
@@ -56,7 +55,8 @@ public:
     const std::string& insert_without(const FieldSet& omitted) const;
     /// Whether all that the database fills in is the generated key, and its driver tells it without RETURNING.
     bool driver_tells(const FieldSet& omitted) const noexcept;
-    /// UPDATE of the columns in `changed` by key, and by version where the model counts one; RETURNING gives back the onupdate columns that are not in `changed`.
+    /// UPDATE of the columns in `changed` by key, and by version where the model counts one. RETURNING gives back the onupdate columns that are not in
+    /// `changed`.
     const std::string& update_of(const FieldSet& changed) const;
     /// SELECT of the targets of a relationship, by the owner's columns.
     const std::string& select_related(const RelationshipDescription& relationship) const;

@@ -142,6 +142,12 @@ void UnitOfWork::release_child(Instance* child, Instance* owner, const Relations
     if (child->state == ObjectState::persistent && !child->marked_deleted && refers_to(child, owner, reference)) {
         touch(child);
         clear_reference(child, reference);
+        if (join.reverse != nullptr) {
+            RelationshipBase& back = RelationshipAccess::of(child, *join.reverse);
+            if (RelationshipAccess::raw_target(back) == owner) {
+                RelationshipAccess::put_target(back, nullptr);
+            }
+        }
     }
 }
 

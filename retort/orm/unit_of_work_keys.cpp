@@ -86,7 +86,7 @@ void clear_reference(Instance* holder, const Reference& reference) {
 
 void UnitOfWork::sync_instance(Instance* instance, bool inserting) {
     for (const OwnKey& own : instance->pool->mapper.own_keys) {
-        const RelationshipBase& base = RelationshipAccess::of(instance, *own.relationship);
+        RelationshipBase& base = RelationshipAccess::of(instance, *own.relationship);
         if (!RelationshipAccess::is_changed(base)) {
             continue;
         }
@@ -100,8 +100,11 @@ void UnitOfWork::sync_instance(Instance* instance, bool inserting) {
                     (target->state == ObjectState::deleted ? ", which was deleted" : ", which is in no session; add it, or link another")};
             }
             refer(instance, target, reference, inserting, own.join->post_update);
-        } else if (has_reference(instance, reference)) {
-            clear_reference(instance, reference);
+        } else {
+            if (has_reference(instance, reference)) {
+                clear_reference(instance, reference);
+            }
+            RelationshipAccess::put_target(base, nullptr);  // not the one that is about to be deleted
         }
     }
     if (!child_changes_.empty()) {

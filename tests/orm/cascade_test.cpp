@@ -228,6 +228,9 @@ TEST_F(Cascade, WithoutItTheChildrensKeysBecomeNull) {
     session.commit();
     const auto fresh = session.add(Hero{.name = "Spider-Boy", .team = team});
     session.remove(team);
+    session.flush();
+    EXPECT_FALSE(loaded->team) << "at once, not at the commit";
+    EXPECT_FALSE(fresh->team);
     session.commit();
     EXPECT_EQ(loaded->team_id, std::nullopt);
     EXPECT_EQ(fresh->team_id, std::nullopt) << "a new child is inserted without the owner that goes";

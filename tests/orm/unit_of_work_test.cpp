@@ -399,6 +399,47 @@ TEST_F(UnitOfWork, AValueThatAnUpdateFreesMayBeTaken) {
     EXPECT_EQ(one->name, "free");
 }
 
+TEST_F(UnitOfWork, ARootMayBeReplacedUnderItsKeyAndKeepItsChildren) {
+    Session session{engine};
+    const auto old = session.add(Node{.id = 1, .name = "old"});
+    const auto kept = session.add(Node{.name = "kept", .parent = old});
+    const auto left = session.add(Node{.name = "left", .parent = old});
+    session.commit();
+    const auto fresh = session.add(Node{.id = 1, .name = "fresh"});
+    kept->parent = fresh;
+    session.remove(old);
+    session.commit();
+    EXPECT_EQ(kept->parent_id, 1);
+    EXPECT_TRUE(kept->parent == fresh);
+    EXPECT_EQ(left->parent_id, std::nullopt);
+    EXPECT_EQ(string("SELECT name FROM node WHERE id = 1"), "'fresh'");
+}
+
+TEST_F(UnitOfWork, ARemovedTreeTakesItsBranchesAlong) {
+    struct Branch {
+        Field<std::optional<std::int64_t>, primary_key> id;
+        Field<std::int64_t, version_id> version;
+        Field<std::optional<std::int64_t>, foreign_key<"branch.id">> parent_id;
+        Relationship<std::vector<Branch>, cascade_delete> children;
+    };
+    metadata<Branch>().create_all(engine);
+    Session session{engine};
+    const auto root = session.add(Branch{});
+    auto at = root;
+    for (int i = 0; i < 50; ++i) {
+        const auto next = session.add(Branch{});
+        at->children.push_back(next);
+        at = next;
+    }
+    session.commit();
+    EXPECT_EQ(scalar("SELECT count(*) FROM branch WHERE parent_id IS NOT NULL"), 50);
+    const auto second = root->children[0];
+    root->children.clear();
+    session.commit();
+    EXPECT_EQ(scalar("SELECT count(*) FROM branch"), 1) << "the orphan takes what hangs on it";
+    EXPECT_EQ(second.state(), ObjectState::detached);
+}
+
 TEST_F(UnitOfWork, AnUpdateTakesTheValueOfARemovedRow) {
     Session session{engine};
     const auto gone = session.add(Team{.name = "gone"});
