@@ -470,6 +470,7 @@ void RelationshipAccess::unload(RelationshipBase& base) noexcept {
         base.epoch_ = 0;
         if (base.data_ != nullptr) {
             static_cast<CollectionData*>(base.data_)->items.clear();
+            static_cast<CollectionData*>(base.data_)->index.forget();
         }
     }
 }

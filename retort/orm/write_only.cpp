@@ -17,10 +17,6 @@ const FieldDescription& field_of(const ModelDescription& model, int index) {
     return model.fields[static_cast<std::size_t>(index)];
 }
 
-bool holds(const std::vector<Instance*>& list, const Instance* item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
-}
-
 }  // namespace
 
 NodePtr select_members(const RelationshipBase& collection) {
@@ -70,7 +66,7 @@ void require_member(const RelationshipBase& collection, Instance* item) {
     }
     const RelationshipJoin& join = relationship_join(owner->pool->model, RelationshipAccess::description(collection));
     const CollectionData* const data = RelationshipAccess::data(collection);
-    if (join.link != nullptr || (data != nullptr && holds(data->added, item))) {
+    if (join.link != nullptr || (data != nullptr && data->added.contains(item))) {
         return;  // which rows are linked the database alone knows
     }
     const bool refers = std::all_of(join.pairs.begin(), join.pairs.end(), [&](const ColumnPair& pair) {
@@ -78,7 +74,7 @@ void require_member(const RelationshipBase& collection, Instance* item) {
         const FieldDescription& right = field_of(*join.target, pair.right);
         return left.ops->to_value(left.in(owner->object())) == right.ops->to_value(right.in(item->object()));
     });
-    if (!refers || (data != nullptr && holds(data->removed, item))) {
+    if (!refers || (data != nullptr && data->removed.contains(item))) {
         throw_not_in_collection();
     }
 }

@@ -70,7 +70,7 @@ public:
     }
 
     static void describe_relationship(RelationshipDescription& description) {
-        detail::check_relationship_options<Options...>();
+        detail::check_relationship_options<true, Options...>();
         description.collection = true;
         description.target = &describe<T>;
         description.mark_detached = &mark_detached_member;
