@@ -157,6 +157,7 @@ TEST_F(Savepoints, AnOuterRollbackUndoesWhatAnInnerCommitted) {
     outer.rollback();
     EXPECT_EQ(hero->age, 1);
     EXPECT_EQ(added.state(), ObjectState::transient);
+    session.commit();
     EXPECT_EQ(scalar("SELECT count(*) FROM hero"), 1);
 }
 
