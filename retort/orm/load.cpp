@@ -327,6 +327,11 @@ GeneralKey Workspace::owner_values(Instance* owner, const RelationshipJoin& join
 }
 
 Instance* Workspace::load_target(Instance* owner, const RelationshipDescription& relationship) {
+    if (!is_open) {
+        if (Instance* const known = find_loaded_target(owner, relationship)) {
+            return known;  // it was read by another way
+        }
+    }
     require_loadable(owner, relationship);
     const RelationshipJoin& join = relationship_join(owner->pool->model, relationship);
     const bool by_key = joins_on_key(join);

@@ -422,7 +422,17 @@ bool RelationshipAccess::is_loaded(const RelationshipBase& base) noexcept {
     if (state == ObjectState::transient || state == ObjectState::pending) {
         return true;
     }
+    if (base.epoch_ == pinned && (state == ObjectState::detached || state == ObjectState::deleted)) {
+        return true;
+    }
     return base.epoch_ == workspace_of(base.owner_).epoch || (base.changed_ && !base.collection_);
+}
+
+void RelationshipAccess::pin(Instance* owner) noexcept {
+    for (const RelationshipDescription& relationship : owner->pool->model.relationships) {
+        RelationshipBase& base = of(owner, relationship);
+        base.epoch_ = is_loaded(base) ? pinned : 0;
+    }
 }
 
 Instance* RelationshipAccess::known_target(const RelationshipBase& base) noexcept {

@@ -177,6 +177,9 @@ void Workspace::remove(Instance* instance) {
 }
 
 void Workspace::leave_session(Instance* instance, ObjectState state) noexcept {
+    if (state == ObjectState::detached) {
+        RelationshipAccess::pin(instance);
+    }
     if (instance->state == ObjectState::persistent) {
         instance->pool->identities.erase(instance->pool->mapper.key_kind, instance->key);
     }
@@ -376,6 +379,7 @@ void Workspace::became_persistent(Instance* instance) {
 }
 
 void Workspace::became_deleted(Instance* instance) {
+    RelationshipAccess::pin(instance);
     instance->pool->identities.erase(instance->pool->mapper.key_kind, instance->key);
     instance->state = ObjectState::deleted;
     instance->marked_deleted = false;

@@ -118,6 +118,10 @@ struct RelationshipAccess {
     static const RelationshipDescription& description(const RelationshipBase& base) noexcept;
     static const RelationshipJoin& join(const RelationshipBase& base) noexcept;
     static bool is_loaded(const RelationshipBase& base) noexcept;
+    /// The epoch of what stays loaded, whatever the session does: its owner has left.
+    static constexpr std::uint32_t pinned = 0xFFFF'FFFF;
+    /// The owner is about to leave its session: what is loaded of its relationships stays so.
+    static void pin(Instance* owner) noexcept;
     static bool is_changed(const RelationshipBase& base) noexcept { return base.changed_; }
     static void set_changed(RelationshipBase& base, bool changed) noexcept { base.changed_ = changed; }
     /// The target as far as it is known without SQL.

@@ -147,6 +147,89 @@ TEST_F(Lifetimes, AnExpungedObjectStaysWhileSomethingReachesIt) {
     EXPECT_EQ(hero->team->name, "Avengers");
 }
 
+TEST_F(Lifetimes, AnExpungedObjectKeepsWhatWasLoadedAndRefusesTheRest) {
+    Session session{engine};
+    const auto hero = session.add(Hero{.name = "Rusty-Man", .team = session.add(Team{.name = "Avengers"})});
+    session.commit();
+    EXPECT_EQ(hero->team->name, "Avengers");
+    session.expunge(hero);
+    session.commit();  // what a session does later is no business of what it has let go of
+    EXPECT_EQ(hero.state(), ObjectState::detached);
+    EXPECT_EQ(hero->name, "Rusty-Man");
+    EXPECT_EQ(hero->team->name, "Avengers");
+    try {
+        hero->powers.size();
+        FAIL() << "the powers were never loaded";
+    } catch (const DetachedInstanceError& error) {
+        EXPECT_NE(std::string{error.what()}.find("'Hero.powers' is not loaded, and Hero(1) has left its session"), std::string::npos)
+            << error.what();
+    }
+    hero->age = 5;
+    session.commit();
+    EXPECT_EQ(string("SELECT age FROM hero"), "None") << "its changes are its own";
+    session.add(hero);
+    session.commit();
+    EXPECT_EQ(scalar("SELECT age FROM hero"), 5);
+    EXPECT_TRUE(hero->powers.empty());
+}
+
+TEST_F(Lifetimes, AClosedSessionsCollectionsAreReadableWhereTheyWereLoaded) {
+    Ref<Team> team;
+    {
+        Session session{engine};
+        team = session.add(Team{.name = "Avengers"});
+        session.add(Hero{.name = "A", .team = team});
+        session.commit();
+        EXPECT_EQ(team->heroes.size(), 1u);
+    }
+    EXPECT_EQ(team->heroes[0]->name, "A");
+    EXPECT_EQ(team->heroes[0]->team, team);
+    EXPECT_THROW(team->heroes[0]->powers.size(), DetachedInstanceError);
+    team->heroes.clear();  // in memory
+    EXPECT_TRUE(team->heroes.empty());
+    EXPECT_EQ(scalar("SELECT count(team_id) FROM hero"), 1);
+}
+
+TEST_F(Lifetimes, AnObjectWhoseAddWasRolledBackKeepsWhatWasSet) {
+    Session session{engine};
+    const auto team = session.add(Team{.name = "Avengers"});
+    session.commit();
+    const auto flushed = session.add(Hero{.name = "flushed", .team = team});
+    session.flush();
+    const auto pending = session.add(Hero{.name = "pending", .team = team});
+    session.rollback();
+    for (const auto& hero : {flushed, pending}) {
+        EXPECT_EQ(hero.state(), ObjectState::transient);
+        EXPECT_EQ(hero->team, team) << hero->name;
+        EXPECT_TRUE(hero->powers.empty());
+        EXPECT_FALSE(team->heroes.contains(hero));
+        session.add(hero);
+    }
+    session.commit();
+    EXPECT_EQ(scalar("SELECT count(*) FROM hero WHERE team_id IS NOT NULL"), 2);
+    EXPECT_EQ(team->heroes.size(), 2u);
+}
+
+TEST_F(Lifetimes, ARemovedObjectIsReadableAndLoadsNothing) {
+    Session session{engine};
+    const auto hero = session.add(Hero{.name = "A", .team = session.add(Team{.name = "Avengers"})});
+    session.commit();
+    EXPECT_EQ(hero->team->name, "Avengers");
+    session.remove(hero);
+    EXPECT_EQ(hero.state(), ObjectState::persistent) << "until the flush";
+    session.flush();
+    EXPECT_EQ(hero.state(), ObjectState::deleted);
+    EXPECT_EQ(hero->name, "A");
+    EXPECT_EQ(hero->team->name, "Avengers");
+    EXPECT_THROW(hero->powers.size(), ObjectDeletedError);
+    EXPECT_THROW(session.refresh(hero), InvalidRequestError);
+    EXPECT_THROW(session.add(hero), InvalidRequestError);
+    session.commit();
+    EXPECT_EQ(hero.state(), ObjectState::detached);
+    EXPECT_EQ(hero->team->name, "Avengers");
+    EXPECT_THROW(hero->powers.size(), DetachedInstanceError);
+}
+
 TEST_F(Lifetimes, MovingAResultKeepsItInStep) {
     Session session{engine};
     session.add(Hero{.name = "A"});
