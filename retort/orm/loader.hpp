@@ -127,9 +127,8 @@ private:
     std::size_t chunk_ = 0;
 };
 
-/// The column by which a collection is ordered.
-/// \throws ArgumentError  where there is no such column
-sql::NodePtr order_column(const RelationshipJoin& how, const RelationshipDescription& relationship, const sql::NodePtr& alias);
+/// Appends the columns by which a collection is ordered.
+void append_order(const RelationshipJoin& how, const sql::NodePtr& alias, std::vector<sql::NodePtr>& order_by);
 
 /// Whether all of a join's columns on the other side are the target's key, in its order.
 bool joins_on_key(const RelationshipJoin& join);

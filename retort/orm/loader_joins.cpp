@@ -198,9 +198,7 @@ private:
             join.on = condition(how, owner, target);
         }
         tree().joins.push_back(std::move(join));
-        if (step.relationship->collection && !step.relationship->ordered_by.empty()) {
-            select_->order_by.push_back(order_column(how, *step.relationship, target.node));
-        }
+        append_order(how, target.node, select_->order_by);
         const std::size_t index = rows_.entities_.size();
         Entity& entity = rows_.entities_.emplace_back();
         entity.pool = &rows_.workspace_.pool(*how.target);
@@ -285,13 +283,12 @@ NodePtr RowLoader::extend(const NodePtr& statement) {
     return result;
 }
 
-NodePtr order_column(const RelationshipJoin& how, const RelationshipDescription& relationship, const NodePtr& alias) {
-    const FieldDescription* const field = how.target->find_field(relationship.ordered_by);
-    if (field == nullptr) {
-        throw ArgumentError{"'" + qualified_name(*how.owner, relationship) + "' says ordered_by<\"" + std::string{relationship.ordered_by} +
-                            "\">, but '" + std::string{how.target->name} + "' has no such column"};
+void append_order(const RelationshipJoin& how, const NodePtr& alias, std::vector<NodePtr>& order_by) {
+    for (const OrderColumn& one : how.order) {
+        NodePtr column = make<sql::ColumnNode>(*how.target, how.target->fields[static_cast<std::size_t>(one.field)], alias);
+        order_by.push_back(
+            one.descending ? make<sql::OrderingNode>(std::move(column), sql::Direction::descending, sql::Nulls::none) : std::move(column));
     }
-    return make<sql::ColumnNode>(*how.target, *field, alias);
 }
 
 }  // namespace retort::detail

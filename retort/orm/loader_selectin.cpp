@@ -272,9 +272,7 @@ private:
         }
         node->items.push_back({join_.target});
         node->where.push_back(condition(batch));
-        if (step_.relationship->collection && !step_.relationship->ordered_by.empty()) {
-            node->order_by.push_back(order_column(join_, *step_.relationship, {}));
-        }
+        append_order(join_, {}, node->order_by);
         return result;
     }
 

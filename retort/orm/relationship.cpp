@@ -218,7 +218,6 @@ void RelationshipBase::set_scalar(Instance* target) {
     }
 }
 
-// `old` was this one's, and shows it no longer.
 void RelationshipBase::leave(Instance* old, const RelationshipDescription& reverse) {
     if (reverse.collection) {
         RelationshipAccess::quiet_remove(old, reverse, owner_);
@@ -230,7 +229,6 @@ void RelationshipBase::leave(Instance* old, const RelationshipDescription& rever
     }
 }
 
-// `target` is this one's now, and shows it.
 void RelationshipBase::meet(Instance* target, const RelationshipDescription& mine, const RelationshipDescription& reverse) {
     if (reverse.cascade_delete) {
         RelationshipAccess::record(target, reverse, owner_, true);

@@ -50,9 +50,7 @@ NodePtr select_members(const RelationshipBase& collection) {
     if (join.link != nullptr) {
         node->where.push_back(sql::link_condition(join, {join.link, {}}, target).node());
     }
-    if (!relationship.ordered_by.empty()) {
-        node->order_by.push_back(order_column(join, relationship, {}));
-    }
+    append_order(join, {}, node->order_by);
     return result;
 }
 
