@@ -89,12 +89,22 @@ private:
     void* blank_ = nullptr;
 };
 
+/// Takes an object out of a list; the last one of several. What came last goes first more often than not.
+bool erase_last(std::vector<Instance*>& list, const Instance* item);
+
 /// A collection's members and what happened to them since they were loaded.
 struct CollectionData {
     std::vector<Instance*> items{};  ///< the members, where loaded
     InstanceSet added{};             ///< since the last flush
     InstanceSet removed{};           ///< since the last flush
     MemberIndex index{};             ///< over `items`
+
+    bool contains(const Instance* item) { return index.contains(items, item); }
+    void append(Instance* item) {
+        items.push_back(item);
+        index.added(item);
+    }
+    bool take_out(const Instance* item);
 };
 
 /// A change of a relationship that no foreign key of a member's own relationship tells: a link row, a child without the other side, a child that its
@@ -142,6 +152,18 @@ struct RelationshipAccess {
     /// Throws where an object that waits in a value's relationship cannot be linked with an object of this workspace.
     static void check_held(
         const Workspace& workspace, const ModelDescription& model, void* value, const RelationshipDescription& description);
+    /// Throws where the target is of another workspace, or deleted. `owner()` names what it is to be linked with.
+    template <class F>
+    static void require_linkable(const Workspace& workspace, const Instance* target, F&& owner) {
+        if (&target->pool->workspace != &workspace) {
+            refuse_other_session(workspace, owner(), target);
+        }
+        if (target->state == ObjectState::deleted) {
+            refuse_deleted(workspace, owner(), target);
+        }
+    }
+    [[noreturn]] static void refuse_other_session(const Workspace& workspace, const std::string& owner, const Instance* target);
+    [[noreturn]] static void refuse_deleted(const Workspace& workspace, const std::string& owner, const Instance* target);
     static void join_held(Instance* owner, const RelationshipDescription& description);
     static const std::vector<Instance*>& items(const RelationshipBase& base) { return base.items(); }
     static Instance* target(const RelationshipBase& base) { return base.scalar(); }
