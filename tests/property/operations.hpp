@@ -36,17 +36,19 @@ enum class Act {
     expire_all,
     refresh,
     query,
-    expunge,  ///< and load again
+    load_eagerly,  ///< by selectinload and joinedload, with or without a flush before
+    expunge,       ///< and load again
     new_session,
     add_again,      ///< what a rollback threw out
     break_flush,    ///< a constraint fails, and the rollback that follows
     other_session,  ///< another connection changes a row between transactions
     bulk_update,
+    merge,  ///< a copy that was changed
 };
-inline constexpr std::array<std::string_view, 32> act_names{"check", "check_unflushed", "add", "set_parent", "clear_parent", "push", "take",
+inline constexpr std::array<std::string_view, 34> act_names{"check", "check_unflushed", "add", "set_parent", "clear_parent", "push", "take",
     "assign", "set_profile", "clear_profile", "give_power", "take_power", "set_key", "change", "change_inner", "remove", "take_back",
-    "flush", "commit", "rollback", "begin_savepoint", "commit_savepoint", "rollback_savepoint", "expire_all", "refresh", "query", "expunge",
-    "new_session", "add_again", "break_flush", "other_session", "bulk_update"};
+    "flush", "commit", "rollback", "begin_savepoint", "commit_savepoint", "rollback_savepoint", "expire_all", "refresh", "query",
+    "load_eagerly", "expunge", "new_session", "add_again", "break_flush", "other_session", "bulk_update", "merge"};
 
 /// The numbers choose among what there is at that moment, modulo its count. An operation for which there is nothing does nothing.
 struct Op {

@@ -12,6 +12,19 @@ std::ostream& operator<<(std::ostream& out, const Op& op) {
                << (op.autoflush ? "true" : "false") << "}";
 }
 
+namespace {
+
+std::array<long, act_names.size()>& performed() {
+    static std::array<long, act_names.size()> counts{};
+    return counts;
+}
+
+}  // namespace
+
+long times_performed(Act act) {
+    return performed()[static_cast<std::size_t>(act)];
+}
+
 Run::Run() : engine_{create_engine("sqlite://")} {
     tables().create_all(engine_);
     session_.emplace(engine_);
@@ -115,6 +128,12 @@ bool Run::has_unflushed_link_to(const std::set<Uid>& targets) const {
 // ---- One operation
 
 void Run::perform(const Op& op) {
+    const std::size_t before = trace_.size();
+    perform_guarded(op);
+    performed()[static_cast<std::size_t>(op.act)] += trace_.size() > before ? 1 : 0;
+}
+
+void Run::perform_guarded(const Op& op) {
     std::optional<Session::NoAutoflush> guard;
     if (!op.autoflush) guard.emplace(*session_);
     switch (op.act) {
@@ -129,6 +148,7 @@ void Run::perform(const Op& op) {
     case Act::expire_all:
     case Act::refresh:
     case Act::query:
+    case Act::load_eagerly:
     case Act::expunge:
     case Act::new_session:
     case Act::break_flush:
@@ -139,9 +159,10 @@ void Run::perform(const Op& op) {
         return;
     default: break;
     }
+    const std::size_t before = trace_.size();
     perform_links(op);
     guard.reset();
-    if (op.autoflush) flush();
+    if (op.autoflush && trace_.size() > before) flush();
 }
 
 void Run::perform_links(const Op& op) {
@@ -205,6 +226,7 @@ void Run::perform_links(const Op& op) {
     case Act::change_inner: change_inner(pick_any(Kind::hero, op.a), op.b, op.c); break;
     case Act::remove: remove(pick_any(static_cast<Kind>(op.a % 10), op.b)); break;
     case Act::take_back: take_back(op.a); break;
+    case Act::merge: merge(pick_any(static_cast<Kind>(op.a % 10), op.b)); break;
     case Act::add_again: add_again(op.a); break;
     default: break;
     }
@@ -219,15 +241,9 @@ void Run::perform_transaction(const Op& op) {
         check(any(), true);
         break;
     case Act::check_unflushed: {
-        // What is loaded only now, without a flush, cannot know of links that were changed before it was here.
-        if (loaded_since_flush_) break;
         const Session::NoAutoflush guard{*session_};
-        if (const Uid uid = any()) {
-            for (const auto& [one, row] : world_.rows) {
-                const bool here =
-                    with_kind(row.kind, [&, one = one](auto type) { return handles_.of<typename decltype(type)::type>().count(one) != 0; });
-                if (!here) return;
-            }
+        const Uid uid = any();
+        if (uid != 0 && all_are_here()) {
             say("look at " + name(uid) + " without a flush");
             check(uid, false);
         }
@@ -236,16 +252,27 @@ void Run::perform_transaction(const Op& op) {
     case Act::flush: flush(); break;
     case Act::commit: commit(); break;
     case Act::rollback: rollback(); break;
+    case Act::begin_savepoint: begin_savepoint(); break;
+    case Act::commit_savepoint: commit_savepoint(op.a); break;
+    case Act::rollback_savepoint: rollback_savepoint(op.a, op.b); break;
     case Act::expire_all: expire_all(); break;
     case Act::refresh: refresh(any()); break;
     case Act::query: query(static_cast<Kind>(op.a % 10)); break;
+    case Act::load_eagerly: load_eagerly(op.a, op.autoflush); break;
     case Act::expunge: expunge(any()); break;
     case Act::new_session: new_session(op.a); break;
-    case Act::break_flush: break_flush(); break;
+    case Act::break_flush: break_flush(op.b); break;
     case Act::other_session: other_session(hero, op.c); break;
     case Act::bulk_update: bulk_update(hero, op.c); break;
     default: break;
     }
+}
+
+// What is loaded only now, without a flush, cannot know of links that were changed before it was here.
+bool Run::all_are_here() {
+    return !loaded_since_flush_ && std::all_of(world_.rows.begin(), world_.rows.end(), [this](const auto& one) {
+        return with_kind(one.second.kind, [&](auto type) { return handles_.of<typename decltype(type)::type>().count(one.first) != 0; });
+    });
 }
 
 // ---- Transactions
@@ -278,7 +305,7 @@ void Run::commit() {
     session_->commit();
     after_flush();
     committed_ = world_;
-    points_.clear();
+    forget_savepoints();
     dead_in_memory_ = false;
     read_after_write_.clear();
     std::apply(
@@ -290,8 +317,44 @@ void Run::commit() {
 void Run::rollback() {
     say("rollback");
     session_->rollback();
-    points_.clear();
+    forget_savepoints();
     restore(committed_);
+}
+
+void Run::begin_savepoint() {
+    if (points_.size() == 4) return;
+    say("begin savepoint " + std::to_string(points_.size()));
+    savepoints_.push_back(session_->begin_nested());
+    after_flush();
+    points_.push_back(world_);
+}
+
+void Run::commit_savepoint(int which) {
+    if (points_.empty()) return;
+    const std::size_t at = static_cast<std::size_t>(which) % points_.size();
+    say("commit savepoint " + std::to_string(at));
+    savepoints_[at].commit();
+    after_flush();
+    for (std::size_t i = at; i < savepoints_.size(); ++i) {
+        require(!savepoints_[i].is_active(), "a savepoint that was committed is active");
+    }
+    forget_savepoints(at);
+}
+
+void Run::rollback_savepoint(int which, int how) {
+    if (points_.empty()) return;
+    const std::size_t at = static_cast<std::size_t>(which) % points_.size();
+    say("roll savepoint " + std::to_string(at) + " back" + (how % 3 == 0 ? ", by its end" : ""));
+    if (how % 3 != 0) savepoints_[at].rollback();
+    World state = points_[at];
+    forget_savepoints(at);
+    restore(std::move(state));
+}
+
+void Run::forget_savepoints(std::size_t from) {
+    const auto at = static_cast<std::ptrdiff_t>(from);
+    points_.erase(points_.begin() + at, points_.end());
+    savepoints_.erase(savepoints_.begin() + at, savepoints_.end());
 }
 
 // The objects are what they were at `state`; what came since is thrown out, and kept as a ghost where nothing is linked with it.

@@ -30,6 +30,7 @@ public:
 
 private:
     void perform(const Op& op);
+    void perform_guarded(const Op& op);
     void perform_links(const Op& op);
     void perform_transaction(const Op& op);
     void finish();
@@ -44,6 +45,7 @@ private:
     std::vector<Uid> usable(Kind kind, bool with_orphans = false) const;
     Uid pick(const std::vector<Uid>& from, int number) const;
     Uid pick_any(Kind kind, int number) const { return pick(usable(kind), number); }
+    bool all_are_here();
     std::string name(Uid uid) const;
     std::string fresh_text(std::string_view of);
 
@@ -67,9 +69,11 @@ private:
     void take_back(int a);
     void expunge(Uid uid);
     void query(Kind kind);
+    void load_eagerly(int which, bool flushed);
     void refresh(Uid uid);
     void add_again(int a);
-    void break_flush();
+    void break_flush(int how);
+    void merge(Uid uid);
     void other_session(Uid hero, int c);
     void bulk_update(Uid hero, int c);
     void new_session(int how);
@@ -82,6 +86,10 @@ private:
     void commit();
     void rollback();
     void restore(World state);
+    void begin_savepoint();
+    void forget_savepoints(std::size_t from = 0);
+    void commit_savepoint(int which);
+    void rollback_savepoint(int which, int how);
     void expire_all();
 
     // Comparison.
@@ -103,9 +111,10 @@ private:
     Engine engine_;
     std::optional<Session> session_;
     World world_;
-    World flushed_;    ///< as of the last flush
-    World committed_;  ///< as of the last commit
-    std::vector<World> points_;
+    World flushed_;              ///< as of the last flush
+    World committed_;            ///< as of the last commit
+    std::vector<World> points_;  ///< as of the begin of each savepoint
+    std::vector<Savepoint> savepoints_;
     Handles handles_;
     Handles ghosts_;  ///< what a rollback threw out
     std::map<Uid, Row> ghost_rows_;
@@ -122,5 +131,8 @@ private:
 /// Runs `operations` in a database of their own.
 /// \throws Mismatch
 void replay(const std::vector<Op>& operations);
+
+/// How often an operation found something to do, in all runs of the program.
+long times_performed(Act act);
 
 }  // namespace property

@@ -435,6 +435,35 @@ void Run::query(Kind kind) {
     });
 }
 
+// What the loaders bring must fit what is in memory, changed or not; a comparison follows that loads nothing else first.
+void Run::load_eagerly(int which, bool flushed) {
+    if (flushed) {
+        flush();
+    } else if (!all_are_here()) {
+        return;
+    }
+    say(flushed ? "load eagerly" : "load eagerly without a flush");
+    const Session::NoAutoflush guard{*session_};
+    const auto look = [&](const auto& refs) {
+        for (const auto& ref : refs) {
+            if (const Uid uid = uid_of(ref); uid > 0) check(uid, flushed);
+        }
+    };
+    switch (which % 6) {
+    case 0: look(session_->exec(select<Team>().options(selectinload(&Team::heroes).selectinload(&Hero::powers))).all()); break;
+    case 1:
+        look(session_
+                 ->exec(select<Hero>().options(joinedload(&Hero::team), selectinload(&Hero::profile),
+                     selectinload(&Hero::assignments).joinedload(&Assignment::mission)))
+                 .all());
+        break;
+    case 2: look(session_->exec(select<Order>().options(joinedload(&Order::buyer), selectinload(&Order::items))).all()); break;
+    case 3: look(session_->exec(select<Country>().options(selectinload(&Country::citizens).joinedload(&Hero::team))).all()); break;
+    case 4: look(session_->exec(select<Category>().options(selectinload(&Category::children), joinedload(&Category::parent))).all()); break;
+    default: look(session_->exec(select<Power>().options(joinedload(&Power::heroes).selectinload(&Hero::profile))).all()); break;
+    }
+}
+
 void Run::expunge(Uid uid) {
     if (uid == 0) return;
     flush();
@@ -472,7 +501,7 @@ void Run::new_session(int how) {
     }
     world_ = committed_;
     flushed_ = world_;
-    points_.clear();
+    forget_savepoints();
     handles_ = Handles{};
     ghosts_ = Handles{};
     ghost_rows_.clear();
@@ -483,9 +512,9 @@ void Run::new_session(int how) {
 
 // ---- What others do
 
-void Run::break_flush() {
+void Run::break_flush(int how) {
     const Uid power = pick(committed_.of(Kind::power), 0);
-    if (power == 0 || !points_.empty() || !world_.has(power) || world_.at(power).text != committed_.at(power).text) return;
+    if (power == 0 || !world_.has(power) || world_.at(power).text != committed_.at(power).text) return;
     flush();
     if (!world_.has(power)) return;
     say("a flush fails");
@@ -498,7 +527,25 @@ void Run::break_flush() {
         session_->commit();
         throw Mismatch{"a session went on after a failed flush"};
     } catch (const PendingRollbackError&) {}
-    rollback();
+    if (points_.empty() || how % 2 == 0) {
+        rollback();
+    } else {
+        rollback_savepoint(static_cast<int>(points_.size()) - 1, 1);
+    }
+}
+
+void Run::merge(Uid uid) {
+    if (uid == 0 || !world_.at(uid).persistent) return;
+    say("merge a copy of " + name(uid));
+    Row& row = world_.at(uid);
+    row.text = fresh_text("merged");
+    with_kind(row.kind, [&](auto type) {
+        using T = typename decltype(type)::type;
+        const Ref<T> ref = handle<T>(uid);
+        T copy = *ref;
+        text_of(copy) = row.text;
+        require(session_->merge(std::move(copy)) == ref, "a merge gave another object than the one that is here");
+    });
 }
 
 void Run::other_session(Uid uid, int c) {
