@@ -319,6 +319,7 @@ void Run::rollback() {
     session_->rollback();
     forget_savepoints();
     restore(committed_);
+    read_after_write_.clear();
 }
 
 void Run::begin_savepoint() {
@@ -360,6 +361,8 @@ void Run::forget_savepoints(std::size_t from) {
 // The objects are what they were at `state`; what came since is thrown out, and kept as a ghost where nothing is linked with it.
 void Run::restore(World state) {
     const World before = std::move(world_);
+    // An object that was linked with what has been removed since still shows the link, and would make it again.
+    const bool may_show_dead = dead_in_memory_;
     world_ = std::move(state);
     flushed_ = world_;
     loaded_since_flush_ = false;
@@ -386,7 +389,7 @@ void Run::restore(World state) {
             if (before.has(uid) && before.doomed().count(uid) == 0 && read_after_write_.count(uid) == 0) {
                 require(ref.state() == ObjectState::transient,
                     "object#" + std::to_string(uid) + " was added and rolled back, and is not transient");
-                if (!is_linked(uid)) {
+                if (!may_show_dead && !is_linked(uid)) {
                     ghosts_.of<T>().insert({uid, ref});
                     ghost_rows_[uid] = before.at(uid);
                 }
@@ -406,7 +409,6 @@ void Run::read_anew() {
         if (!world_.has(uid)) continue;
         with_kind(world_.at(uid).kind, [&](auto type) { load<typename decltype(type)::type>(uid, 0); });
     }
-    read_after_write_.clear();
 }
 
 void Run::expire_all() {

@@ -535,7 +535,9 @@ void Run::break_flush(int how) {
 }
 
 void Run::merge(Uid uid) {
-    if (uid == 0 || !world_.at(uid).persistent) return;
+    if (uid == 0) return;
+    flush();  // a copy has the foreign keys of the last flush, and would bring them back
+    if (!world_.has(uid)) return;
     say("merge a copy of " + name(uid));
     Row& row = world_.at(uid);
     row.text = fresh_text("merged");
