@@ -106,7 +106,11 @@ Instance* Workspace::load_row(ModelPool& into, ColumnReader& row, int column) {
             populate(place, row, column, false);
             return place;
         }
-        return place = new_from_row(into, row, column, key);
+        place = new_from_row(into, row, column, key);
+        if (wrote_) [[unlikely]] {
+            note_change(place);
+        }
+        return place;
     };
     if (into.mapper.key_kind == KeyKind::integer) {
         return row.integer(key_column, key.integer) ? load(into.identities.integers, key.integer) : nullptr;
@@ -137,6 +141,9 @@ Instance* Workspace::load_general_row(ModelPool& into, ColumnReader& row, int co
         return known;
     }
     into.identities.insert(KeyKind::general, instance->key, instance);
+    if (wrote_) [[unlikely]] {
+        note_change(instance);
+    }
     return instance;
 }
 
@@ -160,6 +167,9 @@ void Workspace::populate(Instance* instance, ColumnReader& row, int column, bool
         }
     }
     instance->load_epoch = epoch;
+    if (wrote_) [[unlikely]] {
+        note_change(instance);
+    }
     if (overwrite) {
         instance->force_update = false;
         for (const RelationshipDescription& relationship : model.relationships) {

@@ -249,6 +249,10 @@ void RelationshipBase::add_item(Instance* item) {
     prepare_link(owner_, item);
     const RelationshipDescription& mine = RelationshipAccess::description(*this);
     const RelationshipDescription* const reverse = RelationshipAccess::join(*this).reverse;
+    const bool may_load = mine.loading != Loading::raise && mine.loading != Loading::write_only;
+    if (may_load && RelationshipAccess::join(*this).link != nullptr) {
+        items();  // a link row may be there although nobody has looked yet, and a second one would break its key
+    }
     if (RelationshipAccess::is_loaded(*this) && RelationshipAccess::ensure_data(*this).contains(item)) {
         return;  // a row is in a collection or it is not
     }

@@ -145,6 +145,7 @@ SelectedRows session_select(Workspace& workspace, const sql::StatementNode& stat
 std::int64_t session_write(Workspace& workspace, const sql::StatementNode& statement, RowSink* sink) {
     workspace.require_usable();
     workspace.autoflush();
+    workspace.note_write();
     const std::int64_t rowcount = workspace.connection().execute_write(statement, sink);
     // Which objects the statement changed is not known without reading them; all of them are read anew when they are next reached.
     workspace.expire_all();
@@ -164,6 +165,7 @@ Session::~Session() {
 TextResult Session::exec(const Text& statement, const Parameters& parameters) {
     workspace_->require_usable();
     workspace_->autoflush();
+    workspace_->note_write();  // as far as anybody knows
     return workspace_->connection().exec(statement, parameters);
 }
 
@@ -236,6 +238,7 @@ std::uint64_t Session::lazy_loads() const noexcept {
 }
 
 Connection& Session::connection() {
+    workspace_->note_write();  // as far as anybody knows
     return workspace_->connection();
 }
 

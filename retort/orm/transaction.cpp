@@ -42,7 +42,7 @@ void Workspace::flush() {
         if (listens) {
             fire(SessionEvent::before_flush);
         }
-        UnitOfWork{*this}.run();
+        wrote_ = UnitOfWork{*this}.run() || wrote_;
         if (listens) {
             fire(SessionEvent::after_flush);
         }
@@ -134,6 +134,7 @@ void Workspace::end_transaction(bool committed) {
     }
     drop_former_keys(level);
     level = {};
+    wrote_ = false;
     if (options.expire_on_commit || !committed) {
         ++epoch;
     }
@@ -220,6 +221,10 @@ void Workspace::reload_changed() {
         }
         for (const RelationshipDescription& relationship : instance->pool->model.relationships) {
             RelationshipAccess::reset(RelationshipAccess::of(instance, relationship));
+        }
+        if (instance->refs == 0 && !instance->touched) {
+            instance->load_epoch = 0;  // nobody sees it before it is read anew
+            continue;
         }
         try {
             if (!reload(instance, true)) {

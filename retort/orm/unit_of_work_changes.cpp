@@ -72,15 +72,23 @@ void UnitOfWork::fold_changes() {
     }
 }
 
-// A child that was taken from an owner whose children go with it, and given to no other.
+// A child that was taken from an owner whose children go with it, and given to no other. All changes count, not the net ones: a child that was given to
+// another owner and taken from that one too has lost its first owner all the same.
 void UnitOfWork::delete_orphans() {
-    boost::unordered_flat_set<Member> taken;
-    for (const CollectionChange& change : changes_) {
-        if (change.added && change.relationship->cascade_delete) {
-            taken.insert({change.relationship, change.item});
+    boost::unordered_flat_map<std::pair<Member, const Instance*>, bool> last;
+    for (const CollectionChange& change : workspace_.collection_changes) {
+        if (change.relationship->cascade_delete) {
+            last[{{change.relationship, change.item}, change.owner}] = change.added;
         }
     }
-    for (const CollectionChange& change : changes_) {
+    boost::unordered_flat_set<Member> taken;
+    for (const auto& [membership, added] : last) {
+        if (added) {
+            taken.insert(membership.first);
+        }
+    }
+    const std::vector<CollectionChange> all = last.empty() ? std::vector<CollectionChange>{} : workspace_.collection_changes;
+    for (const CollectionChange& change : all) {
         if (change.added || !change.relationship->cascade_delete || taken.contains({change.relationship, change.item})) {
             continue;
         }

@@ -284,6 +284,8 @@ public:
     std::string describe_instance(const Instance* instance) const;
     /// Marks an object as written in this transaction, so that a rollback reads it anew.
     void note_change(Instance* instance);
+    /// The transaction has written by a way that tells no object of it: what is read from now on may be undone by a rollback.
+    void note_write() noexcept { wrote_ = true; }
     /// Makes an inserted object persistent under the key that it has now.
     void became_persistent(Instance* instance);
     void became_deleted(Instance* instance);
@@ -319,6 +321,7 @@ private:
     std::optional<Connection> connection_;
     std::vector<TransactionLevel> levels_{1};  ///< the transaction, and its savepoints
     std::uint64_t last_savepoint_ = 0;
+    bool wrote_ = false;  ///< in this transaction
     std::string failure_;  ///< why the transaction was rolled back by a flush; empty while it was not
     bool flushing_ = false;
     std::size_t detached_ = 0;

@@ -321,6 +321,11 @@ TEST_F(BadInput, AClosedSessionsObjectsStayReadableAndNameWhatTheyCannotLoad) {
     EXPECT_EQ(club->name, "Chess");
     const auto error = thrown_by<DetachedInstanceError>([&] { static_cast<void>(club->members.size()); });
     EXPECT_NE(std::string{error.what()}.find("Club.members"), std::string::npos) << error.what();
+    EXPECT_EQ(member->club, club) << "the session had read it, by another way";
+    {
+        Session session{engine};
+        member = session.exec(select<Member>()).one();
+    }
     const auto scalar = thrown_by<DetachedInstanceError>([&] { static_cast<void>(static_cast<bool>(member->club)); });
     EXPECT_NE(std::string{scalar.what()}.find("Member.club"), std::string::npos) << scalar.what();
     EXPECT_THROW(

@@ -105,6 +105,27 @@ TEST_F(SessionTransaction, AnAddedAndRemovedObjectLeavesNothing) {
     EXPECT_EQ(scalar("SELECT count(*) FROM hero"), 1);
 }
 
+TEST_F(SessionTransaction, RollbackRestoresWhatWasReadAfterAnotherWayOfWriting) {
+    Session session{engine};
+    const auto hero = session.add(Hero{.name = "A", .age = 1});
+    session.commit();
+    const std::int64_t id = *hero->id;
+    session.exec(update<Hero>().where(col(&Hero::name) == "A").set(col(&Hero::age), 2));
+    session.get<Hero>(id);
+    EXPECT_EQ(hero->age, 2);
+    session.rollback();
+    EXPECT_EQ(hero->age, 1);
+    EXPECT_FALSE(session.is_modified(hero));
+
+    hero->age = 3;
+    session.flush();
+    session.expunge(hero);
+    const auto again = session.get<Hero>(id);
+    EXPECT_EQ(again->age, 3);
+    session.rollback();
+    EXPECT_EQ(again->age, 1);
+}
+
 TEST_F(SessionTransaction, AFailedFlushWantsARollback) {
     Session session{engine};
     session.add(Team{.name = "Avengers"});
