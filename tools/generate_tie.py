@@ -20,7 +20,7 @@ def counting():
 
 
 def taking_apart(constant):
-    lines = ["// Made by tools/generate_tie.py; do not edit. Part of tie.hpp.",
+    lines = ["// Made by tools/generate_tie.py; do not edit. Part of tie.hpp.", "// clang-format off",
              "template <> struct Tie<0> { template <class T, class V> static constexpr decltype(auto) visit(V& v) { return v.template fields<>(); } };"]
     for n in range(1, LIMIT + 1):
         names = ["a%d" % i for i in range(n)]

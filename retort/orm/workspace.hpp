@@ -321,7 +321,7 @@ private:
     std::optional<Connection> connection_;
     std::vector<TransactionLevel> levels_{1};  ///< the transaction, and its savepoints
     std::uint64_t last_savepoint_ = 0;
-    bool wrote_ = false;  ///< in this transaction
+    bool wrote_ = false;   ///< in this transaction
     std::string failure_;  ///< why the transaction was rolled back by a flush; empty while it was not
     bool flushing_ = false;
     std::size_t detached_ = 0;
