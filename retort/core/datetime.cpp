@@ -64,11 +64,11 @@ struct Split {
 
 // Floors: a moment before 1970 belongs to the day that it is in.
 Split split(DateTime value) {
+    // The range is looked at before anything is computed: a year is 16 bits wide and would wrap, and the day of the first of all moments has no beginning.
+    constexpr DateTime first = sys_days{std::chrono::year{1} / 1 / 1};
+    constexpr DateTime after = sys_days{std::chrono::year{10000} / 1 / 1};
+    if (value < first || value >= after) throw ArgumentError{"a point in time outside the years 1 to 9999"};
     const auto day = std::chrono::floor<days>(value);
-    // The range is looked at before the division into a year, which is 16 bits wide and would wrap.
-    constexpr auto first = sys_days{std::chrono::year{1} / 1 / 1};
-    constexpr auto last = sys_days{std::chrono::year{9999} / 12 / 31};
-    if (day < first || day > last) throw ArgumentError{"a point in time outside the years 1 to 9999"};
     return {Date{day}, (value - day).count()};
 }
 
@@ -222,10 +222,14 @@ std::string repr_time(Time value) {
 
 std::string repr_timedelta(Interval value) {
     // Python keeps only the days negative: minus one second is minus one day and 86399 seconds.
-    const auto whole_days = std::chrono::floor<days>(value);
-    const auto rest = (value - whole_days).count();
+    std::int64_t whole_days = value.count() / day_us;
+    std::int64_t rest = value.count() % day_us;
+    if (rest < 0) {
+        rest += day_us;
+        --whole_days;
+    }
     std::string out = "datetime.timedelta(";
-    append_argument(out, "days", whole_days.count());
+    append_argument(out, "days", whole_days);
     append_argument(out, "seconds", rest / second_us);
     append_argument(out, "microseconds", rest % second_us);
     if (out.back() == '(') out += "0";

@@ -154,6 +154,8 @@ TEST(PythonReprOfTimes, IsWhatPythonPrints) {
     EXPECT_EQ(repr_timedelta(-1s), "datetime.timedelta(days=-1, seconds=86399)");
     EXPECT_EQ(repr_timedelta(-1us), "datetime.timedelta(days=-1, seconds=86399, microseconds=999999)");
     EXPECT_EQ(repr_timedelta(0us), "datetime.timedelta(0)");
+    EXPECT_EQ(repr_timedelta(Interval::min()), "datetime.timedelta(days=-106751992, seconds=71945, microseconds=224192)");
+    EXPECT_EQ(repr_timedelta(Interval::max()), "datetime.timedelta(days=106751991, seconds=14454, microseconds=775807)");
 }
 
 }  // namespace
