@@ -49,7 +49,8 @@ using Member = std::pair<const RelationshipDescription*, const Instance*>;
 
 }  // namespace
 
-// A link that is made and cut again is none: of each link what it is in the end, where that is not what it was.
+// A link that is made and cut again is none: of each link what it is in the end, where that is not what it was. A child whose owner's collection alone knows
+// of it may have been there before it was put there; its foreign key tells when it is written.
 void UnitOfWork::fold_changes() {
     const std::vector<CollectionChange>& all = workspace_.collection_changes;
     if (all.empty()) {
@@ -66,7 +67,8 @@ void UnitOfWork::fold_changes() {
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Net& one = net.find(ChangeKey{all[i]})->second;
-        if (one.last == i && one.first == all[i].added) {
+        const auto told_by_key = [&] { return join_of(all[i]).link == nullptr && join_of(all[i]).reverse == nullptr; };
+        if (one.last == i && (one.first == all[i].added || told_by_key())) {
             changes_.push_back(all[i]);
         }
     }

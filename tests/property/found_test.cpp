@@ -32,6 +32,24 @@ TEST_F(Found, ALinkThatIsThereIsNotWrittenAgainWhereNobodyHasLookedYet) {
     EXPECT_EQ(hero->powers.size(), 1u);
 }
 
+TEST_F(Found, AMemberThatIsPutInAgainAndTakenOutIsOut) {
+    const auto country = session.add(Country{.code = "D", .title = "there"});
+    const auto hero = session.add(Hero{.id = {}, .name = "Tarantula"});
+    country->citizens.push_back(hero);
+    session.commit();
+
+    country->citizens.push_back(hero);  // not loaded: nobody knows that it is there
+    country->citizens.remove(hero);
+    session.commit();
+    EXPECT_TRUE(country->citizens.empty()) << "the two were taken for a link that is made and cut again";
+
+    country->citizens.push_back(hero);
+    country->citizens.remove(hero);
+    country->citizens.push_back(hero);
+    session.commit();
+    EXPECT_EQ(country->citizens.size(), 1u);
+}
+
 TEST_F(Found, AChildThatWasGivenOnAndThenTakenAwayIsAnOrphan) {
     const auto first = session.add(Order{.id = {}, .label = "first"});
     const auto second = session.add(Order{.id = {}, .label = "second"});
