@@ -82,7 +82,7 @@ private:
         return taken_.emplace_back(std::move(name));
     }
     std::string label(const NodePtr& expression, std::string_view stem) {
-        const std::string name = unique(stem);
+        std::string name = unique(stem);
         const bool is_label = expression->kind() == NodeKind::label;
         inner_->items.push_back({nullptr, make<sql::LabelNode>(is_label ? as<sql::LabelNode>(expression).operand : expression, name)});
         expressions_.emplace_back(expression, name);
@@ -273,7 +273,7 @@ NodePtr RowLoader::extend(const NodePtr& statement) {
         }
     }
     extended_ = joins;
-    const NodePtr result = joins ? Extension{*this, select}.run() : statement;
+    NodePtr result = joins ? Extension{*this, select}.run() : statement;
     is_late_ = joins_collection_;
     for (Entity& entity : entities_) {
         entity.collects = entity.node != nullptr && std::any_of(entity.node->steps.begin(), entity.node->steps.end(),
@@ -286,8 +286,10 @@ NodePtr RowLoader::extend(const NodePtr& statement) {
 void append_order(const RelationshipJoin& how, const NodePtr& alias, std::vector<NodePtr>& order_by) {
     for (const OrderColumn& one : how.order) {
         NodePtr column = make<sql::ColumnNode>(*how.target, how.target->fields[static_cast<std::size_t>(one.field)], alias);
-        order_by.push_back(
-            one.descending ? make<sql::OrderingNode>(std::move(column), sql::Direction::descending, sql::Nulls::none) : std::move(column));
+        if (one.descending) {
+            column = make<sql::OrderingNode>(column, sql::Direction::descending, sql::Nulls::none);
+        }
+        order_by.push_back(std::move(column));
     }
 }
 

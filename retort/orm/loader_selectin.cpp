@@ -1,5 +1,6 @@
 // selectinload(): SELECT … WHERE child.parent_id IN (…).
 #include <algorithm>
+#include <memory>
 #include <new>
 
 #include <retort/core/error.hpp>
@@ -134,7 +135,7 @@ private:
 
     std::uint32_t slot_of(Instance* owner) {
         const auto next = static_cast<std::uint32_t>(slots_.size());
-        std::uint32_t slot = next;
+        std::uint32_t slot;  // NOLINT: both branches set it
         if (is_integer_) {
             const FieldDescription& field = owner_field(join_.pairs.front());
             const Value value = field.ops->to_value(field.in(owner->object()));
@@ -248,7 +249,7 @@ private:
             return found == by_integer_.end() ? none : found->second;
         }
         if (!scratch_) {
-            scratch_.emplace(*join_.owner);  // as the type of the owner's column, whatever the other side's is
+            scratch_ = std::make_unique<Scratch>(*join_.owner);  // as the type of the owner's column, whatever the other side's is
         }
         row_key_.clear();
         int column = 0;
@@ -330,7 +331,7 @@ private:
     std::vector<Slot> slots_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t, KeyHash> by_integer_;
     boost::unordered_flat_map<GeneralKey, std::uint32_t, KeyHash> by_key_;
-    std::optional<Scratch> scratch_;
+    std::unique_ptr<Scratch> scratch_;
     GeneralKey row_key_;
     NodePtr extended_;
     bool joins_known_ = false;

@@ -57,6 +57,7 @@ void Mapper::find_unique_sets() {
     unique_sets.push_back(model.primary_key);
     const auto add = [this](const std::vector<std::string>& columns) {
         std::vector<int> fields;
+        fields.reserve(columns.size());
         for (const std::string& name : columns) {
             fields.push_back(model.find_field(name)->index);
         }
