@@ -123,6 +123,15 @@ void Workspace::rollback() {
     fire(SessionEvent::after_rollback);
 }
 
+void Workspace::end_reading() {
+    if (connection_) {
+        buffer_results();
+        connection_->rollback();
+        connection_.reset();
+        end_transaction(false);
+    }
+}
+
 void Workspace::end_transaction(bool committed) {
     TransactionLevel& level = levels_.front();
     for (const TransactionLevel::Change& change : level.changed) {

@@ -32,11 +32,13 @@ TransactionAttempts::TransactionAttempts(Session& session, Workspace& workspace,
         throw ArgumentError{"transaction: at least one attempt must be made"};
     }
     workspace.require_usable();
-    if (workspace.in_transaction() || workspace.has_unflushed() || !workspace.dirty().empty()) {
+    if (workspace.has_written() || workspace.in_nested() || workspace.has_unflushed() || !workspace.dirty().empty()) {
         throw InvalidRequestError{
-            "transaction: the session has begun a transaction already, or holds changes that were not committed; a second attempt would be "
-            "without them. Commit or roll back before"};
+            "transaction: the session holds changes that were not committed, and a second attempt would be without them; commit or roll "
+            "back "
+            "before"};
     }
+    workspace.end_reading();
 }
 
 void TransactionAttempts::failed() {

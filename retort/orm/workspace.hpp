@@ -244,6 +244,9 @@ public:
     void close() noexcept;
     void require_usable() const;
     bool in_transaction() const noexcept { return connection_.has_value(); }
+    bool has_written() const noexcept { return wrote_; }
+    /// Ends a transaction that has only read: what comes next sees the database as it is then.
+    void end_reading();
     bool has_unflushed() const noexcept { return !pending.empty() || !removed.empty() || !collection_changes.empty(); }
 
     // Savepoints; each is told by its id.

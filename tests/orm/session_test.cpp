@@ -171,6 +171,18 @@ TEST_F(Retries, AStaleObjectIsReadAnew) {
     EXPECT_EQ(calls, 2);
 }
 
+TEST_F(Retries, ReadAnewWhatWasReadBefore) {
+    Session session{engine};
+    session.add(Hero{.name = "A", .age = 1});
+    session.commit();
+    const auto hero = session.exec(select<Hero>()).one();
+    EXPECT_TRUE(session.in_transaction());
+    log.statements();
+    session.transaction([&] { session.get<Hero>(*hero->id)->age = 2; });
+    EXPECT_EQ(log.statements().front(), "ROLLBACK");
+    EXPECT_EQ(scalar("SELECT age FROM hero"), 2);
+}
+
 TEST_F(Retries, RefuseASessionThatHasBegunSomething) {
     Session session{engine};
     const auto hero = session.add(Hero{.name = "A"});
