@@ -28,7 +28,7 @@ TEST(TableArguments, AddToWhatTheFieldsMake) {
     EXPECT_EQ(table.unique_constraints[1].columns, (std::vector<std::string>{"name", "team_id"}));
     EXPECT_EQ(table.check_constraints.at(0).name, "ck_age");
     EXPECT_EQ(table.check_constraints.at(0).sql, "age >= 0");
-    EXPECT_EQ(table.indexes.at(0).columns, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(table.indexes.at(0).column_names(), (std::vector<std::string>{"a", "b"}));
     EXPECT_FALSE(table.indexes.at(0).unique);
     EXPECT_TRUE(table.indexes.at(1).unique);
     EXPECT_EQ(table.foreign_keys.at(0).referred_schema, "main");
