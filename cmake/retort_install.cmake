@@ -2,6 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 get_property(RETORT_COMPONENTS GLOBAL PROPERTY RETORT_COMPONENTS)
+get_property(RETORT_COMPONENTS_APART GLOBAL PROPERTY RETORT_COMPONENTS_APART)
 get_target_property(type retort_core TYPE)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/retort")
 
@@ -26,7 +27,9 @@ install(FILES "${PROJECT_BINARY_DIR}/retortConfig.cmake" "${PROJECT_BINARY_DIR}/
 set(pc_dir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
 file(RELATIVE_PATH pc_prefix "${pc_dir}" "${CMAKE_INSTALL_PREFIX}")
 set(pc_libs "")
-foreach(component IN LISTS RETORT_COMPONENTS)
+set(pc_components ${RETORT_COMPONENTS})
+list(REMOVE_ITEM pc_components ${RETORT_COMPONENTS_APART})
+foreach(component IN LISTS pc_components)
     string(PREPEND pc_libs "-lretort_${component} ")
     get_target_property(link_options retort_${component} INTERFACE_LINK_OPTIONS)
     if(link_options)

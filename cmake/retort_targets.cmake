@@ -8,7 +8,9 @@ function(retort_set_warnings target)
 endfunction()
 
 # retort_add_library(core) makes retort_core, known as retort::core inside the build and once installed.
+# With APART it is a component that one names to get it: neither retort::retort nor retort.pc has it.
 function(retort_add_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "APART" "" "")
     set(target retort_${name})
     add_library(${target})
     add_library(retort::${name} ALIAS ${target})
@@ -27,6 +29,9 @@ function(retort_add_library name)
     target_link_libraries(${target} PRIVATE Boost::headers Boost::json Boost::url fmt::fmt spdlog::spdlog Threads::Threads)
     retort_set_warnings(${target})
     set_property(GLOBAL APPEND PROPERTY RETORT_COMPONENTS ${name})
+    if(arg_APART)
+        set_property(GLOBAL APPEND PROPERTY RETORT_COMPONENTS_APART ${name})
+    endif()
 endfunction()
 
 # retort_add_dialect(sqlite SQLite::SQLite3) makes retort_sqlite, which talks to its database through the given driver.
