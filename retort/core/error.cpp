@@ -165,6 +165,12 @@ const char* InvalidRequestError::type_name() const noexcept {
     return "InvalidRequestError";
 }
 
+NoSuchTableError::NoSuchTableError(std::string message) : InvalidRequestError{std::move(message)} {}
+
+const char* NoSuchTableError::type_name() const noexcept {
+    return "NoSuchTableError";
+}
+
 ObjectDeletedError::ObjectDeletedError(std::string message) : Error{std::move(message)} {}
 
 const char* ObjectDeletedError::type_name() const noexcept {

@@ -99,6 +99,13 @@ public:
     [[nodiscard]] const char* type_name() const noexcept override;
 };
 
+/// The database has no table or view of this name.
+class NoSuchTableError : public InvalidRequestError {
+public:
+    explicit NoSuchTableError(std::string message);
+    [[nodiscard]] const char* type_name() const noexcept override;
+};
+
 /// The row behind a loaded object has gone.
 class ObjectDeletedError : public Error {
 public:

@@ -22,6 +22,14 @@ Registry& registry() {
 
 }  // namespace
 
+const Catalog& Dialect::catalog() const {
+    throw InvalidRequestError{"The dialect '" + std::string{name()} + "' cannot read the schema of a database"};
+}
+
+const Alterations& Dialect::alterations() const {
+    throw InvalidRequestError{"The dialect '" + std::string{name()} + "' cannot alter tables"};
+}
+
 void register_dialect(std::string_view scheme, const Dialect& dialect) {
     auto& known = registry();
     const std::lock_guard lock{known.mutex};

@@ -14,6 +14,8 @@ namespace retort {
 namespace sql {
 class Compiler;
 }
+class Alterations;
+class Catalog;
 class Connection;
 struct EngineOptions;
 
@@ -47,6 +49,11 @@ public:
     virtual std::string drop_table_sql(const Table& table) const = 0;
     virtual std::string create_index_sql(const Table& table, const Index& index) const = 0;
     virtual std::string drop_index_sql(const Table& table, const Index& index) const = 0;
+
+    /// Reads the schema that a database has, and compares it with what is wanted.
+    virtual const Catalog& catalog() const;
+    /// Changes a schema that exists.
+    virtual const Alterations& alterations() const;
 
     /// The names of the tables that exist in `schema` (empty: the default one).
     virtual std::vector<std::string> table_names(Connection& connection, std::string_view schema) const = 0;

@@ -187,7 +187,8 @@ void check_table_args(const ModelDescription& model) {
         check_columns(model, unique.columns, "a unique_constraint");
     }
     for (const Index& one : model.table.indexes) {
-        check_columns(model, one.columns, "the index '" + one.name + "'");
+        // An index over expressions alone has no column that could be checked.
+        if (one.columns.empty() || !one.column_names().empty()) check_columns(model, one.column_names(), "the index '" + one.name + "'");
     }
     for (const ForeignKeyConstraint& key : model.table.foreign_keys) {
         check_columns(model, key.columns, "a foreign_key_constraint");

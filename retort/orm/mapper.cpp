@@ -68,7 +68,7 @@ void Mapper::find_unique_sets() {
     }
     for (const Index& index : model.table.indexes) {
         if (index.unique) {
-            add(index.columns);
+            add(index.column_names());
         }
     }
     for (const auto& set : unique_sets) {

@@ -144,7 +144,7 @@ private:
     void name_index(Index& index, const Table& table) const {
         if (index.name.empty()) index.named_by_convention = true;
         if (index.named_by_convention) index.name.clear();
-        name("ix", index.name, table, index.columns);
+        name("ix", index.name, table, index.column_names());
     }
 
     const NamingConvention& convention_;

@@ -4,6 +4,11 @@
 
 namespace retort {
 
+PrimaryKeyConstraint PrimaryKeyConstraint::named(std::string constraint_name) && {
+    name = std::move(constraint_name);
+    return std::move(*this);
+}
+
 UniqueConstraint UniqueConstraint::named(std::string constraint_name) && {
     name = std::move(constraint_name);
     return std::move(*this);
@@ -16,6 +21,29 @@ CheckConstraint CheckConstraint::named(std::string constraint_name) && {
 
 ForeignKeyConstraint ForeignKeyConstraint::named(std::string constraint_name) && {
     name = std::move(constraint_name);
+    return std::move(*this);
+}
+
+ForeignKeyConstraint ForeignKeyConstraint::with_actions(ReferentialAction deleting, ReferentialAction updating) && {
+    on_delete = deleting;
+    on_update = updating;
+    return std::move(*this);
+}
+
+IndexElement sql_expression(std::string sql) {
+    return {std::move(sql), true};
+}
+
+std::vector<std::string> Index::column_names() const {
+    std::vector<std::string> names;
+    for (const IndexElement& element : columns) {
+        if (!element.is_expression) names.push_back(element.text);
+    }
+    return names;
+}
+
+Index Index::only_where(std::string condition) && {
+    where = std::move(condition);
     return std::move(*this);
 }
 
@@ -53,6 +81,10 @@ void TableArgs::add(TableComment comment) {
     comment_ = std::move(comment.text);
 }
 
+void TableArgs::add(TableOption option) {
+    dialect_options_.emplace_back(std::move(option.name), std::move(option.value));
+}
+
 void TableArgs::apply_to(Table& table) const {
     const auto append_in_front = [this](auto& to, const auto& constraints) {
         for (auto constraint : constraints) {
@@ -65,6 +97,7 @@ void TableArgs::apply_to(Table& table) const {
     append_in_front(table.foreign_keys, foreign_keys_);
     table.indexes.insert(table.indexes.end(), indexes_.begin(), indexes_.end());
     if (comment_) table.comment = *comment_;
+    table.dialect_options.insert(table.dialect_options.end(), dialect_options_.begin(), dialect_options_.end());
 }
 
 CheckConstraint check(std::string sql) {
@@ -82,6 +115,14 @@ ForeignKeyConstraint foreign_key_constraint(
     constraint.referred_table = std::move(referred_table);
     constraint.referred_columns = std::move(referred_columns);
     return constraint;
+}
+
+PrimaryKeyConstraint primary_key_constraint(std::vector<std::string> columns) {
+    return {{}, std::move(columns)};
+}
+
+TableOption table_option(std::string name, std::string value) {
+    return {std::move(name), std::move(value)};
 }
 
 TableComment table_comment(std::string text) {

@@ -374,7 +374,7 @@ TEST(ModelDescription, TakesTableArgs) {
     ASSERT_EQ(table.indexes.size(), 3U);
     EXPECT_EQ(table.indexes[0].name, "ix_arguments_b");
     EXPECT_EQ(table.indexes[1].name, "ix_a_c");
-    EXPECT_EQ(table.indexes[1].columns, (std::vector<std::string>{"a", "c"}));
+    EXPECT_EQ(table.indexes[1].column_names(), (std::vector<std::string>{"a", "c"}));
     EXPECT_TRUE(table.indexes[2].unique);
     ASSERT_EQ(table.foreign_keys.size(), 1U);
     EXPECT_EQ(table.foreign_keys[0].name, "fk_both");

@@ -38,6 +38,13 @@ std::string quoted_list(const std::vector<std::string>& names) {
     return list;
 }
 
+std::string element_list(const std::vector<IndexElement>& elements) {
+    std::string list;
+    for (const auto& element : elements)
+        list.append(list.empty() ? "" : ", ").append(element.is_expression ? element.text : quote_identifier(element.text));
+    return list;
+}
+
 std::string qualified(const std::string& schema, const std::string& name) {
     return schema.empty() ? quote_identifier(name) : quote_identifier(schema) + "." + quote_identifier(name);
 }
@@ -183,7 +190,7 @@ std::string drop_table_sql(const Table& table) {
 
 std::string create_index_sql(const Table& table, const Index& index) {
     return std::string{index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "} + qualified(table.schema, index.name) + " ON " +
-           quote_identifier(table.name) + " (" + quoted_list(index.columns) + ")";
+           quote_identifier(table.name) + " (" + element_list(index.columns) + ")" + (index.where.empty() ? "" : " WHERE " + index.where);
 }
 
 std::string drop_index_sql(const Table& table, const Index& index) {

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <retort/schema/ddl.hpp>
+
+namespace retort {
+
+class Connection;
+
+/// How a lock that keeps two deployments of one database apart is asked for.
+struct DeployLockOptions {
+    std::chrono::milliseconds timeout{60'000};
+    /// Called once when somebody else holds the lock, with what is known of him ("process 4711 on web1, since 12:03:04"); may be empty.
+    std::function<void(const std::string& holder)> waiting{};
+};
+
+/// Held until it is destroyed, or until the process dies in any way.
+class DeployLock {
+public:
+    virtual ~DeployLock() = default;
+    DeployLock(const DeployLock&) = delete;
+    DeployLock& operator=(const DeployLock&) = delete;
+
+protected:
+    DeployLock() = default;
+};
+
+/// What a dialect knows of changing a schema that exists: the SQL, and how it is done safely. Never changes; safe to use from several threads.
+///
+/// Statements come without a semicolon, to be executed in their order. Constraints and indexes have had their names given already.
+class Alterations {
+public:
+    virtual ~Alterations() = default;
+
+    /// CREATE TABLE and its indexes, as SQLAlchemy writes them.
+    virtual std::vector<std::string> create_table(const ddl::CreateTable& change) const = 0;
+    virtual std::vector<std::string> drop_table(const ddl::DropTable& change) const = 0;
+    /// The changes of one table, merged into as few statements as the database can.
+    /// \param connection  where the table stands, to be looked at and not changed; nullptr where SQL is written without a database
+    /// \throws CompileError  where a change cannot be made, or not without a look at the table and `connection` is nullptr and copy_from empty
+    /// \throws NoSuchTableError, ArgumentError  where the table has no such column, index or constraint
+    virtual std::vector<std::string> alter_table(Connection* connection, const ddl::AlterTable& change) const = 0;
+    /// True where such a change rebuilds the table on this database whatever the table is, so that several belong into one batch.
+    virtual bool needs_rebuild(const ddl::Change& change) const = 0;
+
+    /// True where a transaction that is rolled back takes its DDL with it.
+    virtual bool transactional_ddl() const = 0;
+    /// Makes a connection without a transaction ready for alter_table(): on SQLite rows of other tables must not follow a table that is
+    /// dropped only to be made anew. Undone by end_alterations().
+    virtual void begin_alterations(Connection& connection) const = 0;
+    virtual void end_alterations(Connection& connection) const = 0;
+    /// Begins a transaction in which nobody else writes.
+    virtual void begin_exclusive(Connection& connection) const = 0;
+    /// Looks before a commit whether what was altered still holds together (foreign keys on SQLite).
+    /// \throws IntegrityError  naming the tables and the first rows concerned
+    virtual void check_integrity(Connection& connection) const = 0;
+    /// Waits for the lock that deployments take, which is not held by the database's transactions.
+    /// \throws TimeoutError  naming who holds it
+    virtual std::unique_ptr<DeployLock> deploy_lock(Connection& connection, const DeployLockOptions& options) const = 0;
+
+    /// The value as a literal of SQL text: 'it''s', 1.5, NULL.
+    virtual std::string text_literal(std::string_view text) const = 0;
+    /// How offline SQL begins and ends a transaction: `BEGIN`, `COMMIT`.
+    virtual std::string begin_sql() const = 0;
+    virtual std::string commit_sql() const = 0;
+};
+
+}  // namespace retort
