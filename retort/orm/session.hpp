@@ -89,6 +89,9 @@ class Session {
 public:
     /// Shares `engine`. No connection is taken before the first statement.
     explicit Session(const Engine& engine, SessionOptions options = {});
+    /// Joins the transaction of `connection`, which must outlive the session: a savepoint there is the session's transaction, so that commit() keeps what
+    /// the session did for the connection's owner to commit, and rollback() undoes what the session did and no more.
+    explicit Session(Connection& connection, SessionOptions options = {});
     /// Closes: rolls back what was not committed. Refs stay readable.
     ~Session();
     Session(const Session&) = delete;

@@ -19,10 +19,7 @@ void Workspace::require_usable() const {
 
 Connection& Workspace::connection() {
     require_usable();
-    if (!connection_) {
-        connection_.emplace(engine.connect());
-    }
-    return *connection_;
+    return connection_.get(engine);
 }
 
 void Workspace::autoflush() {
@@ -63,14 +60,14 @@ void Workspace::flush() {
 
 // After a failed flush: what the innermost level has written is gone, the objects wait for rollback().
 void Workspace::undo_in_database() {
-    if (!connection_) {
+    if (!connection_.is_open()) {
         return;
     }
     buffer_results();
     if (in_nested()) {
-        connection_->rollback_to_savepoint(savepoint_name(levels_.size() - 1));
+        connection_.get(engine).rollback_to_savepoint(savepoint_name(levels_.size() - 1));
     } else {
-        connection_->rollback();
+        connection_.undo();
     }
 }
 
@@ -85,10 +82,7 @@ void Workspace::commit() {
     fire(SessionEvent::before_commit);
     flush();
     buffer_results();
-    if (connection_) {
-        connection_->commit();
-        connection_.reset();
-    }
+    connection_.commit();
     join_levels(0);
     end_transaction(true);
     fire(SessionEvent::after_commit);
@@ -103,31 +97,24 @@ void Workspace::rollback() {
         open_results->abandon("the transaction was rolled back");
     }
     failure_.clear();
-    if (connection_) {
-        connection_->rollback();
-        connection_.reset();
-    }
+    connection_.rollback();
     join_levels(0);
     try {
         restore_level();
     } catch (const std::exception& error) {
         failure_ = error.what();
-        connection_.reset();
+        connection_.drop();
         throw;
     }
     end_transaction(false);
-    if (connection_) {  // changed objects were read anew
-        connection_->rollback();
-        connection_.reset();
-    }
+    connection_.rollback();  // changed objects were read anew
     fire(SessionEvent::after_rollback);
 }
 
 void Workspace::end_reading() {
-    if (connection_) {
+    if (connection_.is_open()) {
         buffer_results();
-        connection_->rollback();
-        connection_.reset();
+        connection_.rollback();
         end_transaction(false);
     }
 }
@@ -262,7 +249,7 @@ void Workspace::close() noexcept {
     while (open_results != nullptr) {
         open_results->abandon("the session was closed");
     }
-    connection_.reset();  // rolls back what was not committed
+    connection_.drop();
     is_open = false;
     if (held == 0) {
         release_if_unused(this);  // nobody is left to see what state the objects are in

@@ -38,7 +38,10 @@ void throw_empty_ref() {
 
 // ---- Workspace
 
-Workspace::Workspace(const Engine& its_engine, SessionOptions its_options) : engine{its_engine}, options{its_options} {}
+Workspace::Workspace(const Engine& its_engine, SessionOptions its_options, Connection* joined)
+    : engine{its_engine},
+      options{its_options},
+      connection_{joined} {}
 
 Workspace::~Workspace() {
     is_open = true;  // the Refs that plain members of dying objects may hold do not destroy it a second time

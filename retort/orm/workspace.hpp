@@ -19,6 +19,7 @@
 #include <retort/orm/loader_memory.hpp>
 #include <retort/orm/mapper.hpp>
 #include <retort/orm/relationship.hpp>
+#include <retort/orm/session_connection.hpp>
 #include <retort/orm/session_events.hpp>
 #include <retort/orm/session_options.hpp>
 #include <retort/orm/session_result.hpp>
@@ -199,7 +200,8 @@ struct TransactionLevel {
 /// All that a session is, and what of it outlives the session for as long as somebody holds a Ref: the objects.
 class Workspace {
 public:
-    Workspace(const Engine& its_engine, SessionOptions its_options);
+    /// \param joined  whose transaction it takes part in; nullptr: it has transactions of its own
+    Workspace(const Engine& its_engine, SessionOptions its_options, Connection* joined = nullptr);
     ~Workspace();
     Workspace(const Workspace&) = delete;
     Workspace& operator=(const Workspace&) = delete;
@@ -237,13 +239,14 @@ public:
 
     // Transactions.
     Connection& connection();
+    Connection* joined() const noexcept { return connection_.joined(); }
     void flush();
     void autoflush();
     void commit();
     void rollback();
     void close() noexcept;
     void require_usable() const;
-    bool in_transaction() const noexcept { return connection_.has_value(); }
+    bool in_transaction() const noexcept { return connection_.is_open(); }
     bool has_written() const noexcept { return wrote_; }
     /// Ends a transaction that has only read: what comes next sees the database as it is then.
     void end_reading();
@@ -321,7 +324,7 @@ private:
     std::shared_ptr<const LoadNode> loads_behind(Instance* owner, const RelationshipDescription& relationship, ModelPool& target) const;
 
     std::vector<std::unique_ptr<ModelPool>> pools_;
-    std::optional<Connection> connection_;
+    SessionConnection connection_;
     std::vector<TransactionLevel> levels_{1};  ///< the transaction, and its savepoints
     std::uint64_t last_savepoint_ = 0;
     bool wrote_ = false;   ///< in this transaction
