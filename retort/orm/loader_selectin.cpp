@@ -148,7 +148,7 @@ private:
             }
         } else {
             GeneralKey key = workspace_.owner_values(owner, join_);
-            if (std::any_of(key.begin(), key.end(), [](const Value& value) { return value.is_null(); })) {
+            if (has_null(key)) {
                 return none;
             }
             slot = by_key_.try_emplace(key, next).first->second;

@@ -175,8 +175,7 @@ std::vector<Instance*> UnitOfWork::children_of(Instance* owner, const Relationsh
         return children;
     }
     GeneralKey values = workspace_.owner_values(owner, join);
-    const bool has_null = std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
-    if (!relationship.passive_deletes && !has_null) {
+    if (!relationship.passive_deletes && !has_null(values)) {
         ModelPool& into = workspace_.pool(*join.target);
         Cursor cursor = workspace_.connection().execute(owner->pool->mapper.select_related(relationship), std::move(values));
         while (cursor.next()) {
