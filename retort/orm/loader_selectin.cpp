@@ -4,7 +4,6 @@
 #include <new>
 
 #include <retort/core/error.hpp>
-#include <retort/model/describe.hpp>
 #include <retort/model/relationship_join.hpp>
 #include <retort/orm/loader.hpp>
 
@@ -25,12 +24,6 @@ std::size_t padded(std::size_t count) {
         size *= 2;
     }
     return std::min(size, largest_batch);
-}
-
-bool is_integer(const FieldDescription& field) {
-    const ValueOps* const known[] = {&value_ops<int>(), &value_ops<std::optional<int>>(), &value_ops<long>(),
-        &value_ops<std::optional<long>>(), &value_ops<long long>(), &value_ops<std::optional<long long>>()};
-    return std::find(std::begin(known), std::end(known), field.ops) != std::end(known);
 }
 
 /// An object to read single cells into, since a field alone knows how its column is read.

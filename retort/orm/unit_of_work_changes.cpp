@@ -9,7 +9,7 @@ namespace retort::detail {
 namespace {
 
 const RelationshipJoin& join_of(const CollectionChange& change) {
-    return *change.owner->pool->mapper.joins[static_cast<std::size_t>(change.relationship->index)];
+    return change.owner->pool->mapper.join(*change.relationship);
 }
 
 /// What a change is about, from whichever side it was made: a child of an owner by one relationship, or one link row.
@@ -110,7 +110,7 @@ void UnitOfWork::delete_or_expunge(Instance* child) {
         workspace_.leave_session(child, ObjectState::transient);
         has_expunged_ = true;
         for (const RelationshipDescription& relationship : child->pool->model.relationships) {
-            const RelationshipJoin& join = *child->pool->mapper.joins[static_cast<std::size_t>(relationship.index)];
+            const RelationshipJoin& join = child->pool->mapper.join(relationship);
             if (relationship.cascade_delete) {
                 for (Instance* grandchild : children_of(child, relationship, join)) {
                     delete_or_expunge(grandchild);
@@ -132,7 +132,7 @@ void UnitOfWork::cascade_delete_of(Instance* instance) {
         side.deleted.push_back(instance);
     }
     for (const RelationshipDescription& relationship : instance->pool->model.relationships) {
-        const RelationshipJoin& join = *instance->pool->mapper.joins[static_cast<std::size_t>(relationship.index)];
+        const RelationshipJoin& join = instance->pool->mapper.join(relationship);
         if (join.foreign_key_on_owner || join.link != nullptr || (relationship.passive_deletes && !relationship.cascade_delete)) {
             continue;
         }
@@ -206,7 +206,7 @@ std::vector<UnitOfWork::LinkSide>& UnitOfWork::links_of(ModelPool& pool) {
         return std::any_of(list.begin(), list.end(), [&](const LinkSide& one) { return one.link == side.link && one.pairs == side.pairs; });
     };
     for (const RelationshipDescription& relationship : pool.model.relationships) {
-        const RelationshipJoin& join = *pool.mapper.joins[static_cast<std::size_t>(relationship.index)];
+        const RelationshipJoin& join = pool.mapper.join(relationship);
         const LinkSide side{join.link, join.pairs, {}};
         if (join.link != nullptr && !has(sides, side)) {
             add(relationship.passive_deletes ? passive : sides, side);
