@@ -201,7 +201,6 @@ std::vector<UnitOfWork::LinkSide>& UnitOfWork::links_of(ModelPool& pool) {
     }
     std::vector<LinkSide>& sides = links_of_deleted_.emplace_back(&pool, std::vector<LinkSide>{}).second;
     std::vector<LinkSide> passive;
-    const auto add = [](std::vector<LinkSide>& to, const LinkSide& side) { to.push_back(side); };
     const auto has = [](const std::vector<LinkSide>& list, const LinkSide& side) {
         return std::any_of(list.begin(), list.end(), [&](const LinkSide& one) { return one.link == side.link && one.pairs == side.pairs; });
     };
@@ -209,16 +208,13 @@ std::vector<UnitOfWork::LinkSide>& UnitOfWork::links_of(ModelPool& pool) {
         const RelationshipJoin& join = pool.mapper.join(relationship);
         const LinkSide side{join.link, join.pairs, {}};
         if (join.link != nullptr && !has(sides, side)) {
-            add(relationship.passive_deletes ? passive : sides, side);
+            (relationship.passive_deletes ? passive : sides).push_back(side);
         }
     }
     for (const RelationshipJoin* join : relationships_to(pool.model)) {
-        LinkSide side{join->link, join->target_pairs, {}};
-        for (ColumnPair& pair : side.pairs) {
-            std::swap(pair.left, pair.right);
-        }
+        const LinkSide side{join->link, mirrored(join->target_pairs), {}};
         if (join->link != nullptr && !has(sides, side) && !has(passive, side)) {
-            add(sides, side);
+            sides.push_back(side);
         }
     }
     return sides;

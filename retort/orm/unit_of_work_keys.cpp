@@ -199,12 +199,6 @@ void UnitOfWork::follow_key(Instance* instance) {
             done.push_back(one);
         }
     };
-    const auto mirrored = [](std::vector<ColumnPair> pairs) {
-        for (ColumnPair& pair : pairs) {
-            std::swap(pair.left, pair.right);
-        }
-        return pairs;
-    };
     for (const RelationshipJoin* join : instance->pool->mapper.joins) {
         if (!join->foreign_key_on_owner) {
             follow(join->link != nullptr ? *join->link : *join->target, mirrored(join->pairs));
