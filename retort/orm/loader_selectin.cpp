@@ -335,7 +335,7 @@ private:
 
 void load_along(Workspace& workspace, LoadContext& context, const std::vector<Instance*>& owners, const LoadNode& node, bool joins_done) {
     for (const LoadStep& step : node.steps) {
-        if (step.style == LoadStyle::selectin || (step.style == LoadStyle::joined && !joins_done)) {
+        if (step.needs_statement(joins_done)) {
             SelectinLoad{workspace, context, step, node}.run(owners);
         }
     }
