@@ -1,10 +1,10 @@
 // selectinload(): SELECT … WHERE child.parent_id IN (…).
 #include <algorithm>
-#include <memory>
-#include <new>
+#include <optional>
 
 #include <retort/core/error.hpp>
 #include <retort/model/relationship_join.hpp>
+#include <retort/orm/blank_object.hpp>
 #include <retort/orm/loader.hpp>
 
 namespace retort::detail {
@@ -29,34 +29,19 @@ std::size_t padded(std::size_t count) {
 /// An object to read single cells into, since a field alone knows how its column is read.
 class Scratch {
 public:
-    explicit Scratch(const ModelDescription& model) : model_{model}, memory_{::operator new(model.size, alignment())} {
-        try {
-            model.default_construct(memory_);
-        } catch (...) {
-            ::operator delete(memory_, alignment());
-            throw;
-        }
-    }
-    ~Scratch() {
-        model_.destroy(memory_);
-        ::operator delete(memory_, alignment());
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
+    explicit Scratch(const ModelDescription& model) : model_{model}, object_{model} {}
 
     Value read(int index, ColumnReader& row, int column) {
         const FieldDescription& field = model_.fields[static_cast<std::size_t>(index)];
-        if (!field.ops->read(field.in(memory_), row, column, field.scale)) {
+        if (!field.ops->read(field.in(object_.get()), row, column, field.scale)) {
             return {};
         }
-        return field.ops->to_value(field.in(memory_));
+        return field.ops->to_value(field.in(object_.get()));
     }
 
 private:
-    std::align_val_t alignment() const { return std::align_val_t{std::max(model_.alignment, alignof(std::max_align_t))}; }
-
     const ModelDescription& model_;
-    void* memory_;
+    BlankObject object_;
 };
 
 /// One relationship of many objects.
@@ -242,7 +227,7 @@ private:
             return found == by_integer_.end() ? none : found->second;
         }
         if (!scratch_) {
-            scratch_ = std::make_unique<Scratch>(*join_.owner);  // as the type of the owner's column, whatever the other side's is
+            scratch_.emplace(*join_.owner);  // as the type of the owner's column, whatever the other side's is
         }
         row_key_.clear();
         int column = 0;
@@ -324,7 +309,7 @@ private:
     std::vector<Slot> slots_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t, KeyHash> by_integer_;
     boost::unordered_flat_map<GeneralKey, std::uint32_t, KeyHash> by_key_;
-    std::unique_ptr<Scratch> scratch_;
+    std::optional<Scratch> scratch_;
     GeneralKey row_key_;
     NodePtr extended_;
     bool joins_known_ = false;

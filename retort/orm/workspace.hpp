@@ -13,6 +13,7 @@
 #include <retort/engine/engine.hpp>
 #include <retort/model/description.hpp>
 #include <retort/model/relationship_join.hpp>
+#include <retort/orm/blank_object.hpp>
 #include <retort/orm/identity_map.hpp>
 #include <retort/orm/instance.hpp>
 #include <retort/orm/instance_set.hpp>
@@ -75,7 +76,6 @@ private:
         std::size_t capacity;
         std::size_t used;
     };
-    void* blank();
 
     std::size_t stride_;
     std::vector<Chunk> chunks_;
@@ -86,7 +86,7 @@ private:
     std::size_t snapshots_left_ = 0;
     std::uint64_t* next_snapshot_ = nullptr;
     std::size_t next_chunk_ = 16;
-    void* blank_ = nullptr;
+    std::optional<BlankObject> blank_;
 };
 
 /// Takes an object out of a list; the last one of several. What came last goes first more often than not.
