@@ -221,25 +221,20 @@ Instance* Workspace::get(const ModelDescription& model, GeneralKey values) {
     return get(from, key_from(from.mapper.key_kind, values));
 }
 
-bool Workspace::reload(Instance* instance, bool overwrite) {
+bool Workspace::reload(Instance* instance, bool overwrite, const ForUpdate* lock) {
     ModelPool& from = *instance->pool;
     const KeySource source{from.mapper.key_kind, instance->key};
-    Cursor cursor = connection().execute(from.mapper.select_by_key, source);
+    sql::NodePtr locking;
+    if (lock != nullptr) {
+        locking = select_by_key(from, instance->key);
+        sql::unshared<sql::SelectNode>(locking).for_update = *lock;
+    }
+    Cursor cursor =
+        locking ? connection().execute(sql::as<sql::StatementNode>(locking)) : connection().execute(from.mapper.select_by_key, source);
     if (!cursor.next()) {
         return false;
     }
     populate(instance, cursor.row(), 0, overwrite);
-    return true;
-}
-
-bool Workspace::reload_locked(Instance* instance, const ForUpdate& lock) {
-    sql::NodePtr select = select_by_key(*instance->pool, instance->key);
-    sql::unshared<sql::SelectNode>(select).for_update = lock;
-    Cursor cursor = connection().execute(sql::as<sql::StatementNode>(select));
-    if (!cursor.next()) {
-        return false;
-    }
-    populate(instance, cursor.row(), 0, true);
     return true;
 }
 
@@ -250,7 +245,7 @@ void Workspace::refresh(Instance* instance, const ForUpdate* lock) {
         throw InvalidRequestError{"refresh: " + describe_instance(instance) + " has no row in this session"};
     }
     autoflush();
-    if (!(lock == nullptr ? reload(instance, true) : reload_locked(instance, *lock))) {
+    if (!reload(instance, true, lock)) {
         throw InvalidRequestError{"refresh: the row of " + describe_instance(instance) + " is gone"};
     }
     load_behind({instance}, instance->pool->default_loads);
@@ -269,14 +264,6 @@ void Workspace::expire(Instance* instance) {
 
 void Workspace::expire_all() {
     ++epoch;
-}
-
-void Workspace::expire_model(const ModelDescription& model) {
-    pool(model).for_each([](Instance* instance) {
-        if (instance->state == ObjectState::persistent) {
-            instance->load_epoch = 0;
-        }
-    });
 }
 
 // ---- Along relationships

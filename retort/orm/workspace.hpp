@@ -215,7 +215,6 @@ public:
     void refresh(Instance* instance, const ForUpdate* lock = nullptr);
     void expire(Instance* instance);
     void expire_all();
-    void expire_model(const ModelDescription& model);
     bool is_modified(Instance* instance);
     void require_own(const Instance* instance, const char* what) const;
     std::vector<Instance*> dirty();
@@ -311,8 +310,8 @@ private:
     void undo_in_database();
     Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
     Instance* new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key);
-    bool reload(Instance* instance, bool overwrite);
-    bool reload_locked(Instance* instance, const ForUpdate& lock);
+    /// False where the row is gone. `lock`: also locks it; may be null.
+    bool reload(Instance* instance, bool overwrite, const ForUpdate* lock = nullptr);
     Instance* load_by_key_along(ModelPool& from, const Key& key);
     std::vector<Instance*> read_related(Instance* owner, const RelationshipDescription& relationship, ModelPool& into, GeneralKey values);
     void require_no_raise(Instance* owner, const RelationshipDescription& relationship, bool sends_sql) const;
