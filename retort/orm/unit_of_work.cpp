@@ -1,7 +1,6 @@
 #include <retort/orm/unit_of_work.hpp>
 
 #include <algorithm>
-#include <map>
 
 #include <retort/core/error.hpp>
 #include <retort/orm/batches.hpp>

@@ -83,14 +83,16 @@ void UnitOfWork::delete_orphans() {
             last[{{change.relationship, change.item}, change.owner}] = change.added;
         }
     }
+    if (last.empty()) {
+        return;
+    }
     boost::unordered_flat_set<Member> taken;
     for (const auto& [membership, added] : last) {
         if (added) {
             taken.insert(membership.first);
         }
     }
-    const std::vector<CollectionChange> all = last.empty() ? std::vector<CollectionChange>{} : workspace_.collection_changes;
-    for (const CollectionChange& change : all) {
+    for (const CollectionChange& change : workspace_.collection_changes) {
         if (change.added || !change.relationship->cascade_delete || taken.contains({change.relationship, change.item})) {
             continue;
         }
