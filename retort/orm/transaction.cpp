@@ -6,6 +6,23 @@
 
 namespace retort::detail {
 
+namespace {
+
+template <class F>
+void forget_in(TransactionLevel& level, const F& has_left) noexcept {
+    std::erase_if(level.added, has_left);
+    std::erase_if(level.changed, [&](const TransactionLevel::Change& one) { return has_left(one.instance); });
+    std::erase_if(level.keys, [&](TransactionLevel::FormerKey& one) {
+        const bool left = has_left(one.instance);
+        if (left) {
+            one.instance->pool->workspace.drop_key(*one.instance->pool, one.key);
+        }
+        return left;
+    });
+}
+
+}  // namespace
+
 void Workspace::require_usable() const {
     if (!is_open) {
         throw InvalidRequestError{"the session is closed"};
@@ -189,14 +206,14 @@ void Workspace::drop_former_keys(TransactionLevel& level) noexcept {
 
 void Workspace::forget_in_levels(const Instance* instance) noexcept {
     for (TransactionLevel& level : levels_) {
-        std::erase(level.added, instance);
-        std::erase_if(level.changed, [instance](const TransactionLevel::Change& one) { return one.instance == instance; });
-        std::erase_if(level.keys, [this, instance](TransactionLevel::FormerKey& one) {
-            if (one.instance == instance) {
-                drop_key(*instance->pool, one.key);
-            }
-            return one.instance == instance;
-        });
+        forget_in(level, [instance](const Instance* one) { return one == instance; });
+    }
+}
+
+// All but what was deleted: a rollback brings that back, and must know then what else was done to it.
+void Workspace::forget_all_in_levels() noexcept {
+    for (TransactionLevel& level : levels_) {
+        forget_in(level, [](const Instance* one) { return one->state != ObjectState::deleted; });
     }
 }
 

@@ -306,6 +306,7 @@ private:
     void reload_changed();
     void drop_former_keys(TransactionLevel& level) noexcept;
     void forget_in_levels(const Instance* instance) noexcept;
+    void forget_all_in_levels() noexcept;
     std::string savepoint_name(std::size_t depth) const;
     void undo_in_database();
     Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
