@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <retort/core/error.hpp>
@@ -76,35 +78,6 @@ std::string references_sql(const ForeignKeyConstraint& key) {
     return sql;
 }
 
-std::string foreign_key_sql(const ForeignKeyConstraint& key) {
-    return named(key.name, "FOREIGN KEY(" + quoted_list(key.columns) + ") " + references_sql(key));
-}
-
-/// A primary key built by hand may stand in the columns alone.
-std::vector<std::string> key_columns(const Table& table) {
-    if (!table.primary_key.columns.empty()) return table.primary_key.columns;
-    std::vector<std::string> columns;
-    for (const auto& column : table.columns) {
-        if (column.options.primary_key) columns.push_back(column.name);
-    }
-    return columns;
-}
-
-enum class KeyKind {
-    ordinary,
-    rowid,          ///< the column is the rowid, which SQLite generates: only one of the type INTEGER can be
-    autoincrement,  ///< and no number is given twice, which SQLite takes in the column's own words alone
-};
-
-KeyKind key_kind(const Table& table, const Column& column, const std::vector<std::string>& key) {
-    if (key.size() != 1 || key.front() != column.name || !column.type.is_integer()) return KeyKind::ordinary;
-    const bool refers = std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKeyConstraint& foreign) {
-        return std::find(foreign.columns.begin(), foreign.columns.end(), column.name) != foreign.columns.end();
-    });
-    if (!refers && option_of(table.dialect_options, "sqlite_autoincrement", false)) return KeyKind::autoincrement;
-    return column.options.autoincrement ? KeyKind::rowid : KeyKind::ordinary;
-}
-
 std::string column_sql(const Column& column, KeyKind kind) {
     const auto& options = column.options;
     std::string sql = quote_identifier(column.name);
@@ -127,37 +100,41 @@ std::string table_options_sql(const Table& table) {
 
 /// The constraints in the order in which SQLAlchemy makes them: those of the table's arguments, then column by column those that the
 /// columns bring, UNIQUE before FOREIGN KEY.
+template <class AnyTable>
 class OrderedConstraints {
 public:
-    explicit OrderedConstraints(const Table& table) : table_{table} {
-        for (const auto& unique : table.unique_constraints) {
+    explicit OrderedConstraints(AnyTable& table) : table_{table} {
+        for (auto& unique : table.unique_constraints) {
             const auto place = unique.columns.size() == 1 ? place_of(unique.columns.front()) : not_a_column;
             const bool from_column = place != not_a_column && table.columns[place].options.unique;
-            add(unique.order, from_column, place, 0, named(unique.name, "UNIQUE (" + quoted_list(unique.columns) + ")"));
+            add(unique, from_column, place, 0);
         }
-        for (const auto& check : table.check_constraints) {
-            add(check.order, false, not_a_column, 1, named(check.name, "CHECK (" + check.sql + ")"));
-        }
-        for (const auto& key : table.foreign_keys) {
+        for (auto& check : table.check_constraints)
+            add(check, false, not_a_column, 1);
+        for (auto& key : table.foreign_keys) {
             // No foreign key of SQLite leads into another schema: that would be another file.
             if (key.referred_schema != table.schema) continue;
             const auto place = key.columns.size() == 1 ? place_of(key.columns.front()) : not_a_column;
-            add(key.order, place != not_a_column, place, 2, foreign_key_sql(key));
+            add(key, place != not_a_column, place, 2);
         }
         std::stable_sort(items_.begin(), items_.end(), [](const Item& left, const Item& right) { return left.rank < right.rank; });
     }
 
-    void append_to(std::vector<std::string>& lines) && {
-        for (Item& item : items_)
-            lines.push_back(std::move(item.sql));
+    template <class Use>
+    void for_each(Use&& use) const {
+        for (const Item& item : items_)
+            std::visit([&](auto* constraint) { use(*constraint); }, item.constraint);
     }
 
 private:
     static constexpr std::size_t not_a_column = static_cast<std::size_t>(-1);
 
+    template <class Constraint>
+    using Pointer = std::conditional_t<std::is_const_v<AnyTable>, const Constraint*, Constraint*>;
+
     struct Item {
         std::tuple<int, bool, std::size_t, int> rank;
-        std::string sql;
+        std::variant<Pointer<UniqueConstraint>, Pointer<CheckConstraint>, Pointer<ForeignKeyConstraint>> constraint;
     };
 
     std::size_t place_of(const std::string& column) const {
@@ -165,15 +142,47 @@ private:
         return found != nullptr ? static_cast<std::size_t>(found - table_.columns.data()) : not_a_column;
     }
 
-    void add(int order, bool from_column, std::size_t place, int kind, std::string sql) {
-        items_.push_back({{order, from_column, from_column ? place : 0, kind}, std::move(sql)});
+    template <class Constraint>
+    void add(Constraint& constraint, bool from_column, std::size_t place, int kind) {
+        items_.push_back({{constraint.order, from_column, from_column ? place : 0, kind}, &constraint});
     }
 
-    const Table& table_;
+    AnyTable& table_;
     std::vector<Item> items_;
 };
 
+std::string constraint_sql(const UniqueConstraint& unique) {
+    return named(unique.name, "UNIQUE (" + quoted_list(unique.columns) + ")");
+}
+
+std::string constraint_sql(const CheckConstraint& check) {
+    return named(check.name, "CHECK (" + check.sql + ")");
+}
+
+std::string constraint_sql(const ForeignKeyConstraint& key) {
+    return named(key.name, "FOREIGN KEY(" + quoted_list(key.columns) + ") " + references_sql(key));
+}
+
 }  // namespace
+
+std::vector<std::string> key_columns(const Table& table) {
+    if (!table.primary_key.columns.empty()) return table.primary_key.columns;
+    std::vector<std::string> columns;
+    for (const auto& column : table.columns) {
+        if (column.options.primary_key) columns.push_back(column.name);
+    }
+    return columns;
+}
+
+KeyKind key_kind(const Table& table, const Column& column) {
+    const auto key = key_columns(table);
+    if (key.size() != 1 || key.front() != column.name || !column.type.is_integer()) return KeyKind::ordinary;
+    const bool refers = std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKeyConstraint& foreign) {
+        return std::find(foreign.columns.begin(), foreign.columns.end(), column.name) != foreign.columns.end();
+    });
+    if (!refers && option_of(table.dialect_options, "sqlite_autoincrement", false)) return KeyKind::autoincrement;
+    return column.options.autoincrement ? KeyKind::rowid : KeyKind::ordinary;
+}
 
 std::string type_sql(const SqlType& type) {
     switch (type.kind) {
@@ -212,12 +221,12 @@ std::string create_table_sql(const Table& table, bool if_not_exists) {
     std::vector<std::string> lines;
     bool key_is_told = key.empty();
     for (const auto& column : table.columns) {
-        const KeyKind kind = key_kind(table, column, key);
+        const KeyKind kind = key_kind(table, column);
         lines.push_back(column_sql(column, kind));
         key_is_told = key_is_told || kind == KeyKind::autoincrement;
     }
     if (!key_is_told) lines.push_back(named(table.primary_key.name, "PRIMARY KEY (" + quoted_list(key) + ")"));
-    OrderedConstraints{table}.append_to(lines);
+    OrderedConstraints{table}.for_each([&](const auto& constraint) { lines.push_back(constraint_sql(constraint)); });
 
     std::string sql = (if_not_exists ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ") + qualified(table.schema, table.name) + " (";
     for (auto separator = "\n\t"; const auto& line : lines) {
@@ -225,6 +234,10 @@ std::string create_table_sql(const Table& table, bool if_not_exists) {
         separator = ", \n\t";
     }
     return sql.append("\n)").append(table_options_sql(table));
+}
+
+void number_constraints(Table& table) {
+    OrderedConstraints{table}.for_each([order = 0](auto& constraint) mutable { constraint.order = order++; });
 }
 
 std::string drop_table_sql(const ddl::TableName& name, bool if_exists) {

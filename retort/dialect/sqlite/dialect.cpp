@@ -1,3 +1,4 @@
+#include <retort/dialect/sqlite/catalog.hpp>
 #include <retort/dialect/sqlite/compiler.hpp>
 #include <retort/dialect/sqlite/connection.hpp>
 #include <retort/dialect/sqlite/ddl.hpp>
@@ -37,6 +38,8 @@ public:
     std::string drop_index_sql(const Table& table, const Index& index) const override {
         return sqlite::drop_index_sql({table.schema, table.name}, index.name);
     }
+
+    const Catalog& catalog() const override { return sqlite_catalog(); }
 
     std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {
         const auto prefix = schema.empty() ? std::string{} : sqlite::quote_identifier(schema) + ".";
