@@ -63,7 +63,6 @@ private:
     Arguments& arguments_;
     CLI::App app_;
     std::vector<std::string> x_arguments_{};
-    std::vector<std::string> renames_{};
     std::vector<const CLI::Option*> revisions_{};
     std::vector<const CLI::Option*> files_{};
 };
@@ -92,8 +91,6 @@ void Parser::parse(int argc, const char* const* argv) {
     arguments_.command = app_.get_subcommands().front()->get_name();
     for (const auto& text : x_arguments_)
         arguments_.x_arguments.push_back(name_and_value(text));
-    for (const auto& text : renames_)
-        arguments_.renames.push_back(name_and_value(text));
 }
 
 void Parser::add_global_options() {
@@ -134,7 +131,7 @@ void Parser::add_writing_commands() {
     revisions_.push_back(
         repeatable(revision, "--depends-on", arguments_.depends_on, "A revision that must be there before the new one; repeatable")
             ->type_name("REVISION"));
-    repeatable(revision, "--rename", renames_, "A table or column (table.column) that has a new name; repeatable")
+    repeatable(revision, "--rename", arguments_.renames, "A table or column (table.column) that has a new name; repeatable")
         ->type_name("OLD=NEW")
         ->check([](const std::string& text) {
             const auto [old_name, new_name] = name_and_value(text);

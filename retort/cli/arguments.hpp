@@ -35,7 +35,7 @@ struct Arguments {
     std::string version_path{};
     std::string revision_id{};
     std::vector<std::string> depends_on{};
-    std::vector<std::pair<std::string, std::string>> renames{};
+    std::vector<std::string> renames{};  ///< as they are written, `old=new`
     std::string tag{};
     std::string revision_range{};
     bool autogenerate = false;

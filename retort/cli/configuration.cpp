@@ -228,6 +228,11 @@ std::string expand_variables(std::string_view text) {
     return out;
 }
 
+bool url_is_of_configuration(const Arguments& arguments, const Configuration& configuration) {
+    const auto is_url = [](const auto& argument) { return argument.first == "url"; };
+    return arguments.url.empty() && std::ranges::none_of(arguments.x_arguments, is_url) && !configuration.url.empty();
+}
+
 std::string database_url(const Arguments& arguments, const Configuration& configuration, std::string_view fallback) {
     if (!arguments.url.empty()) return arguments.url;
     const auto given = std::ranges::find(arguments.x_arguments, "url", &std::pair<std::string, std::string>::first);

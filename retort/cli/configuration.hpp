@@ -55,4 +55,7 @@ std::string expand_variables(std::string_view text);
 /// \throws ArgumentError  where none says it
 std::string database_url(const Arguments& arguments, const Configuration& configuration, std::string_view fallback);
 
+/// True where database_url() is what retort.toml says.
+bool url_is_of_configuration(const Arguments& arguments, const Configuration& configuration);
+
 }  // namespace retort::cli
