@@ -6,6 +6,23 @@
 
 namespace retort::detail {
 
+namespace {
+
+template <class F>
+void forget_in(TransactionLevel& level, const F& has_left) noexcept {
+    std::erase_if(level.added, has_left);
+    std::erase_if(level.changed, [&](const TransactionLevel::Change& one) { return has_left(one.instance); });
+    std::erase_if(level.keys, [&](TransactionLevel::FormerKey& one) {
+        const bool left = has_left(one.instance);
+        if (left) {
+            one.instance->pool->workspace.drop_key(*one.instance->pool, one.key);
+        }
+        return left;
+    });
+}
+
+}  // namespace
+
 void Workspace::require_usable() const {
     if (!is_open) {
         throw InvalidRequestError{"the session is closed"};
@@ -77,6 +94,15 @@ void Workspace::buffer_results() {
     }
 }
 
+void Workspace::fire(SessionEvent event) {
+    // By position: a listener may add and remove listeners.
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+        if (listeners[i].event == event) {
+            listeners[i].call(listeners[i].self, *session);
+        }
+    }
+}
+
 void Workspace::commit() {
     require_usable();
     fire(SessionEvent::before_commit);
@@ -136,6 +162,45 @@ void Workspace::end_transaction(bool committed) {
     }
     if (detached_ >= sweep_at_) {
         sweep();
+    }
+}
+
+// Levels deeper than `depth` become part of it, as if they had been committed.
+void Workspace::join_levels(std::size_t depth) {
+    while (levels_.size() > depth + 1) {
+        TransactionLevel inner = std::move(levels_.back());
+        levels_.pop_back();
+        TransactionLevel& outer = levels_.back();
+        const auto level = static_cast<std::uint16_t>(levels_.size());
+        outer.added.insert(outer.added.end(), inner.added.begin(), inner.added.end());
+        outer.deleted.insert(outer.deleted.end(), inner.deleted.begin(), inner.deleted.end());
+        outer.keys.insert(outer.keys.end(), inner.keys.begin(), inner.keys.end());
+        for (const TransactionLevel::Change& change : inner.changed) {
+            if (change.previous != level) {
+                outer.changed.push_back(change);
+            }
+            change.instance->changed_level = level;
+        }
+    }
+}
+
+void Workspace::drop_former_keys(TransactionLevel& level) noexcept {
+    for (TransactionLevel::FormerKey& former : level.keys) {
+        drop_key(*former.instance->pool, former.key);
+    }
+    level.keys.clear();
+}
+
+void Workspace::forget_in_levels(const Instance* instance) noexcept {
+    for (TransactionLevel& level : levels_) {
+        forget_in(level, [instance](const Instance* one) { return one == instance; });
+    }
+}
+
+// All but what was deleted: a rollback brings that back, and must know then what else was done to it.
+void Workspace::forget_all_in_levels() noexcept {
+    for (TransactionLevel& level : levels_) {
+        forget_in(level, [](const Instance* one) { return one->state != ObjectState::deleted; });
     }
 }
 

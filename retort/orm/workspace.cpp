@@ -222,11 +222,7 @@ void Workspace::expunge_all() {
     for (auto* list : {&pending, &removed, &touched}) {
         list->clear();
     }
-    for (TransactionLevel& level : levels_) {
-        level.added.clear();
-        level.changed.clear();
-        drop_former_keys(level);
-    }
+    forget_all_in_levels();
     collection_changes.clear();
     sweep();
 }

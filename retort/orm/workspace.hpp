@@ -13,6 +13,7 @@
 #include <retort/engine/engine.hpp>
 #include <retort/model/description.hpp>
 #include <retort/model/relationship_join.hpp>
+#include <retort/orm/blank_object.hpp>
 #include <retort/orm/identity_map.hpp>
 #include <retort/orm/instance.hpp>
 #include <retort/orm/instance_set.hpp>
@@ -76,7 +77,6 @@ private:
         std::size_t capacity;
         std::size_t used;
     };
-    void* blank();
 
     std::size_t stride_;
     std::vector<Chunk> chunks_;
@@ -87,7 +87,7 @@ private:
     std::size_t snapshots_left_ = 0;
     std::uint64_t* next_snapshot_ = nullptr;
     std::size_t next_chunk_ = 16;
-    void* blank_ = nullptr;
+    std::optional<BlankObject> blank_;
 };
 
 /// Takes an object out of a list; the last one of several. What came last goes first more often than not.
@@ -217,7 +217,6 @@ public:
     void refresh(Instance* instance, const ForUpdate* lock = nullptr);
     void expire(Instance* instance);
     void expire_all();
-    void expire_model(const ModelDescription& model);
     bool is_modified(Instance* instance);
     void require_own(const Instance* instance, const char* what) const;
     std::vector<Instance*> dirty();
@@ -310,12 +309,13 @@ private:
     void reload_changed();
     void drop_former_keys(TransactionLevel& level) noexcept;
     void forget_in_levels(const Instance* instance) noexcept;
+    void forget_all_in_levels() noexcept;
     std::string savepoint_name(std::size_t depth) const;
     void undo_in_database();
     Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
     Instance* new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key);
-    bool reload(Instance* instance, bool overwrite);
-    bool reload_locked(Instance* instance, const ForUpdate& lock);
+    /// False where the row is gone. `lock`: also locks it; may be null.
+    bool reload(Instance* instance, bool overwrite, const ForUpdate* lock = nullptr);
     Instance* load_by_key_along(ModelPool& from, const Key& key);
     std::vector<Instance*> read_related(Instance* owner, const RelationshipDescription& relationship, ModelPool& into, GeneralKey values);
     void require_no_raise(Instance* owner, const RelationshipDescription& relationship, bool sends_sql) const;
