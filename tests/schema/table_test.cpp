@@ -46,6 +46,23 @@ TEST(TableArguments, StandBeforeTheFieldsConstraintsInTheirOrder) {
     EXPECT_LT(table.check_constraints[1].order, table.unique_constraints[0].order);
 }
 
+TEST(TableArguments, TakeExpressionsConditionsAndOptionsOfOneDatabase) {
+    Table table;
+    TableArgs{index("ix_lower", sql_expression("lower(name)"), "age").only_where("age IS NOT NULL"), table_option("sqlite_strict", "true"),
+        foreign_key_constraint({"team_id"}, "team", {"id"}).with_actions(ReferentialAction::cascade, ReferentialAction::restrict_)}
+        .apply_to(table);
+
+    const Index& made = table.indexes.at(0);
+    ASSERT_EQ(made.columns.size(), 2U);
+    EXPECT_TRUE(made.columns[0].is_expression);
+    EXPECT_FALSE(made.columns[1].is_expression);
+    EXPECT_EQ(made.column_names(), std::vector<std::string>{"age"});
+    EXPECT_EQ(made.where, "age IS NOT NULL");
+    EXPECT_EQ(table.dialect_options, (DialectOptions{{"sqlite_strict", "true"}}));
+    EXPECT_EQ(table.foreign_keys.at(0).on_delete, ReferentialAction::cascade);
+    EXPECT_EQ(table.foreign_keys.at(0).on_update, ReferentialAction::restrict_);
+}
+
 TEST(SqlTypes, AreValues) {
     EXPECT_EQ(SqlType{types::String{30}}, SqlType{types::String{30}});
     EXPECT_NE(SqlType{types::String{30}}, SqlType{types::String{}});
