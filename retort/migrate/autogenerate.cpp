@@ -101,7 +101,8 @@ struct DifferenceTuples {
         }
         if (change.server_default)
             add_column("modify_default", change.table, change.column, {text(before.options.server_default), text(*change.server_default)});
-        if (change.comment) add_column("modify_comment", change.table, change.column, {python_repr(before.options.comment), text(change.comment)});
+        if (change.comment)
+            add_column("modify_comment", change.table, change.column, {python_repr(before.options.comment), text(change.comment)});
     }
 
     void operator()(const ddl::CreateIndex& change) const { add("add_index", change.index.name); }
@@ -163,8 +164,7 @@ RevisionDirectives directives_for(const Comparison& comparison, const Environmen
     return directives;
 }
 
-RevisionDirectives produce_migrations(
-    Connection& connection, const Environment& environment, RenameQuestion* question, Revision revision) {
+RevisionDirectives produce_migrations(Connection& connection, const Environment& environment, RenameQuestion* question, Revision revision) {
     const auto comparison = compare_metadata(connection, environment, question);
     auto directives = directives_for(comparison, environment, &connection.dialect().alterations());
     directives.revision = std::move(revision);

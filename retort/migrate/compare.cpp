@@ -93,9 +93,10 @@ private:
 
     void add_table(const WantedTable& wanted) {
         Table table = *wanted.model;
-        std::erase_if(table.indexes, [&](const Index& index) {
-            return !context_.filters.takes_wanted(ObjectKind::index, index.name, false, *wanted.model);
-        });
+        for (Column& column : table.columns)
+            column = detail::without_shorthands(std::move(column));
+        std::erase_if(table.indexes,
+            [&](const Index& index) { return !context_.filters.takes_wanted(ObjectKind::index, index.name, false, *wanted.model); });
         Difference difference{{}, {"Detected added table '" + table.full_name() + "'"}, {}};
         for (const Index& index : table.indexes) {
             difference.summary.push_back(

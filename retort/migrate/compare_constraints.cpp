@@ -31,7 +31,8 @@ Pairs<Item> pair_up(const std::vector<const Item*>& existing, const std::vector<
     for (const auto& serves : conditions) {
         for (auto& [item, partner] : pairs.wanted) {
             if (partner != nullptr) continue;
-            const auto found = std::find_if(pairs.removed.begin(), pairs.removed.end(), [&](const Item* one) { return serves(*one, *item); });
+            const auto found =
+                std::find_if(pairs.removed.begin(), pairs.removed.end(), [&](const Item* one) { return serves(*one, *item); });
             if (found == pairs.removed.end()) continue;
             partner = *found;
             pairs.removed.erase(found);
@@ -187,9 +188,8 @@ private:
         }
         for (const auto& [unique, before] : pairs.wanted) {
             if (!wants(ObjectKind::unique_constraint, unique->name, before != nullptr)) continue;
-            const auto& model = original(model_.unique_constraints, *unique, [](const Unique& one, const Unique& other) {
-                return one.name == other.name && one.columns == other.columns;
-            });
+            const auto& model = original(model_.unique_constraints, *unique,
+                [](const Unique& one, const Unique& other) { return one.name == other.name && one.columns == other.columns; });
             if (before == nullptr) {
                 create_constraint<ddl::CreateUniqueConstraint>(
                     model, "Detected added unique constraint " + shown_name(unique->name) + " on " + quoted_names(unique->columns));
@@ -211,7 +211,9 @@ private:
         const auto same_sql = [this](const Check& before, const Check& after) { return context_.catalog.same_sql(before.sql, after.sql); };
         auto pairs = pair_up<Check>(taken(ObjectKind::check_constraint, existing_.check_constraints), stored_.check_constraints,
             {[](const Check& before, const Check& after) { return !after.name.empty() && before.name == after.name; },
-                [&](const Check& before, const Check& after) { return after.name.empty() && before.name.empty() && same_sql(before, after); },
+                [&](const Check& before, const Check& after) {
+                    return after.name.empty() && before.name.empty() && same_sql(before, after);
+                },
                 [&](const Check& before, const Check& after) { return after.name.empty() && same_sql(before, after); }});
         sort_by_name(pairs.removed);
         for (const Check* check : pairs.removed) {
@@ -248,8 +250,7 @@ private:
             found.push_back(std::string{"unique="} + python_bool(before.unique) + " to unique=" + python_bool(after.unique));
         const bool same_elements = std::equal(before.columns.begin(), before.columns.end(), after.columns.begin(), after.columns.end(),
             [this](const IndexElement& left, const IndexElement& right) {
-                return left == right ||
-                       ((left.is_expression || right.is_expression) && context_.catalog.same_sql(left.text, right.text));
+                return left == right || ((left.is_expression || right.is_expression) && context_.catalog.same_sql(left.text, right.text));
             });
         if (!same_elements) found.push_back("columns " + tuple_of(element_names(before)) + " to " + tuple_of(element_names(after)));
         const bool same_where = before.where.empty() || after.where.empty() ? before.where.empty() == after.where.empty()
@@ -328,10 +329,9 @@ private:
     }
 
     void create_foreign_key(const ForeignKeyConstraint& stored, std::string summary) {
-        const auto& key =
-            original(model_.foreign_keys, stored, [](const ForeignKeyConstraint& one, const ForeignKeyConstraint& other) {
-                return one.name == other.name && same_key(one, other);
-            });
+        const auto& key = original(model_.foreign_keys, stored, [](const ForeignKeyConstraint& one, const ForeignKeyConstraint& other) {
+            return one.name == other.name && same_key(one, other);
+        });
         Difference difference{ddl::CreateForeignKey{table_, key}, {}, {}};
         if (!summary.empty()) difference.summary.push_back(std::move(summary));
         changes_.created_foreign_keys.push_back(std::move(difference));

@@ -52,6 +52,12 @@ std::vector<std::string> key_columns(const Table& table) {
     return names;
 }
 
+Column without_shorthands(Column column) {
+    column.options.unique = false;
+    column.options.index = false;
+    return column;
+}
+
 namespace {
 
 bool same_default(const CompareContext& context, const Column& existing, const Column& wanted) {
@@ -95,9 +101,7 @@ public:
             if (wanted_.stored.find_column(column.name) != nullptr || find_existing(column.name) == nullptr) continue;
             if (context_.filters.takes_removed(ObjectKind::column, column.name, existing_)) drop(column);
         }
-        const auto is_ordinary = [](const Difference& one) {
-            return std::get<ddl::AddColumn>(one.change).column.options.computed.empty();
-        };
+        const auto is_ordinary = [](const Difference& one) { return std::get<ddl::AddColumn>(one.change).column.options.computed.empty(); };
         // A generated column may be made from any of the others.
         std::stable_partition(changes_.added_columns.begin(), changes_.added_columns.end(), is_ordinary);
         std::stable_partition(changes_.dropped_columns.begin(), changes_.dropped_columns.end(),
@@ -110,8 +114,7 @@ private:
 
     const Column* find_existing(const std::string& name) const {
         const Column* found = existing_.find_column(name);
-        const bool is_taken =
-            found != nullptr && context_.filters.takes_name(ObjectKind::column, name, existing_.schema, existing_.name);
+        const bool is_taken = found != nullptr && context_.filters.takes_name(ObjectKind::column, name, existing_.schema, existing_.name);
         return is_taken ? found : nullptr;
     }
 
@@ -121,11 +124,12 @@ private:
     }
 
     void add(const Column& column) {
-        Difference difference{ddl::AddColumn{table_, in_model(column), {}, false}, {"Detected added column " + place(column.name)}, {}};
+        Difference difference{
+            ddl::AddColumn{table_, without_shorthands(in_model(column)), {}, false}, {"Detected added column " + place(column.name)}, {}};
         const auto& options = column.options;
         if (!options.nullable && !options.server_default && options.computed.empty()) {
-            difference.risk = "Fails where '" + existing_.full_name() + "' has rows: " + place(column.name) +
-                              " is NOT NULL and has no server default";
+            difference.risk =
+                "Fails where '" + existing_.full_name() + "' has rows: " + place(column.name) + " is NOT NULL and has no server default";
         }
         changes_.added_columns.push_back(std::move(difference));
     }
@@ -138,7 +142,8 @@ private:
 
     // No database alters what a column is generated from (or only from some versions on), and nothing is lost with derived values.
     void replace(const Column& before, const Column& after) {
-        Difference dropped{ddl::DropColumn{table_, before.name, false, before}, {"Detected changed expression of generated column " + place(before.name)}, {}};
+        Difference dropped{ddl::DropColumn{table_, before.name, false, before},
+            {"Detected changed expression of generated column " + place(before.name)}, {}};
         if (before.options.computed.empty()) dropped.risk = "Loses data: the values of " + place(before.name);
         changes_.replaced_columns.push_back(std::move(dropped));
         add(after);
@@ -179,8 +184,8 @@ private:
         if (context_.catalog.same_type(before.type, after.type)) return;
         const SqlType& type = in_model(after).type;
         change.type = type;
-        difference.summary.push_back("Detected type change from " + database_type_name(before.type) + " to " + model_type_name(type) +
-                                     " on " + place(before.name));
+        difference.summary.push_back(
+            "Detected type change from " + database_type_name(before.type) + " to " + model_type_name(type) + " on " + place(before.name));
         if (is_narrower(before.type, type)) {
             difference.risk = "Loses data: what of " + place(before.name) + " does not fit into " + model_type_name(type) +
                               (difference.risk.empty() ? "" : ". " + difference.risk);

@@ -64,6 +64,8 @@ struct TableChanges {
 
 TableChanges compare_table(const CompareContext& context, const Table& existing, const WantedTable& wanted);
 
+/// The column without `unique` and `index`: the constraint and the index that they made stand for themselves.
+Column without_shorthands(Column column);
 /// The columns of the primary key, also where only the columns say so.
 std::vector<std::string> key_columns(const Table& table);
 /// True where two columns differ in nothing but their name, as far as the environment compares.

@@ -18,8 +18,7 @@ std::string with_schema(const std::string& schema, const std::string& name) {
 }  // namespace
 
 std::string RenameCandidate::describe() const {
-    if (kind == ObjectKind::table)
-        return "table '" + with_schema(schema, old_name) + "' to '" + with_schema(schema, new_name) + "'";
+    if (kind == ObjectKind::table) return "table '" + with_schema(schema, old_name) + "' to '" + with_schema(schema, new_name) + "'";
     const auto place = with_schema(schema, table);
     return "column '" + place + "." + old_name + "' to '" + place + "." + new_name + "'";
 }
@@ -30,7 +29,8 @@ GivenRenames::GivenRenames(const std::vector<std::string>& renames) {
         const auto old_name = strip(std::string_view{text}.substr(0, sign));
         const auto new_name = sign == std::string::npos ? std::string_view{} : strip(std::string_view{text}.substr(sign + 1));
         if (old_name.empty() || new_name.empty()) {
-            throw ArgumentError{"The rename '" + text + "' is not understood; write old=new for a table and table.old=table.new for a column"};
+            throw ArgumentError{
+                "The rename '" + text + "' is not understood; write old=new for a table and table.old=table.new for a column"};
         }
         renames_.push_back({text, std::string{old_name}, std::string{new_name}, false});
     }

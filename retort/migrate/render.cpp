@@ -141,20 +141,14 @@ public:
     }
 
     Code operator()(const ddl::CreatePrimaryKey& change) const {
-        return std::move(of(change.table)
-                             .add(change.constraint.name)
-                             .add_table()
-                             .add(detail::names_code(change.constraint.columns))
-                             .option_schema())
+        return std::move(
+            of(change.table).add(change.constraint.name).add_table().add(detail::names_code(change.constraint.columns)).option_schema())
             .call("create_primary_key");
     }
 
     Code operator()(const ddl::CreateUniqueConstraint& change) const {
-        return std::move(of(change.table)
-                             .add(change.constraint.name)
-                             .add_table()
-                             .add(detail::names_code(change.constraint.columns))
-                             .option_schema())
+        return std::move(
+            of(change.table).add(change.constraint.name).add_table().add(detail::names_code(change.constraint.columns)).option_schema())
             .call("create_unique_constraint");
     }
 
@@ -201,7 +195,8 @@ private:
     Arguments of(const ddl::TableName& table) const { return {table, is_in_batch_}; }
 
     [[noreturn]] static Code refuse(const std::string& table) {
-        throw ArgumentError{"Table '" + table + "' is created, dropped or renamed within a batch, where only alterations of a table can be"};
+        throw ArgumentError{
+            "Table '" + table + "' is created, dropped or renamed within a batch, where only alterations of a table can be"};
     }
 
     static void add_existing(Arguments& arguments, const ddl::AlterColumn& change, const Column& existing) {

@@ -200,7 +200,8 @@ Code literal_code(const Literal& literal) {
         return Code::text(std::to_string(literal.integer()));
     case Literal::Kind::real: break;
     }
-    if (!std::isfinite(literal.real())) throw ArgumentError{"The number " + python_float(literal.real()) + " cannot be written to a script"};
+    if (!std::isfinite(literal.real()))
+        throw ArgumentError{"The number " + python_float(literal.real()) + " cannot be written to a script"};
     return Code::text(python_float(literal.real()));
 }
 

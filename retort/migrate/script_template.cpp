@@ -232,10 +232,10 @@ std::filesystem::path script_file_name(
     const std::string& revision_id, std::string_view message, std::chrono::system_clock::time_point now, const ScriptNaming& naming) {
     const auto time = civil_time(now, naming.timezone).fields;
     const auto epoch = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
-    const std::pair<std::string_view, std::string> tokens[] = {{"rev", revision_id}, {"slug", slug_of(message, naming.truncate_slug_length)},
-        {"epoch", std::to_string(epoch)}, {"year", padded(time.tm_year + 1900, 4)}, {"month", padded(time.tm_mon + 1, 2)},
-        {"day", padded(time.tm_mday, 2)}, {"hour", padded(time.tm_hour, 2)}, {"minute", padded(time.tm_min, 2)},
-        {"second", padded(time.tm_sec, 2)}};
+    const std::pair<std::string_view, std::string> tokens[] = {{"rev", revision_id},
+        {"slug", slug_of(message, naming.truncate_slug_length)}, {"epoch", std::to_string(epoch)}, {"year", padded(time.tm_year + 1900, 4)},
+        {"month", padded(time.tm_mon + 1, 2)}, {"day", padded(time.tm_mday, 2)}, {"hour", padded(time.tm_hour, 2)},
+        {"minute", padded(time.tm_min, 2)}, {"second", padded(time.tm_sec, 2)}};
     std::string name;
     for (std::string_view rest = naming.file_template; !rest.empty();) {
         const auto open = rest.find('{');
