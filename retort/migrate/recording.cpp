@@ -35,8 +35,8 @@ void Recording::require_columns(const std::vector<std::string>& columns) const {
 }
 
 const Recording& Recording::within(const std::string& schema) const {
-    require(schema.empty() || schema == table_.schema, "is part of a batch, which works in the schema that batch_alter_table was given, not in '" +
-                                                           schema + "'");
+    require(schema.empty() || schema == table_.schema,
+        "is part of a batch, which works in the schema that batch_alter_table was given, not in '" + schema + "'");
     return *this;
 }
 
@@ -144,8 +144,8 @@ Table Recording::table_of(const std::vector<TableItem>& items) const {
 void Recording::require_key(const Table& table, const std::vector<std::string>& columns, std::string_view what) const {
     require(!columns.empty(), std::string{what} + " has no column");
     for (const auto& column : columns) {
-        require(table.find_column(column) != nullptr,
-            std::string{what} + " names the column '" + column + "', which the table does not have");
+        require(
+            table.find_column(column) != nullptr, std::string{what} + " names the column '" + column + "', which the table does not have");
     }
 }
 
@@ -248,9 +248,9 @@ void Recording::require_index(const Index& index) const {
 void Recording::require_foreign_key(const ForeignKeyConstraint& key) const {
     require(!key.columns.empty(), "is given a foreign key of no column");
     require(!key.referred_table.empty(), "is given a foreign key that leads to no table");
-    require(key.referred_columns.size() == key.columns.size(),
-        "is given a foreign key of " + std::to_string(key.columns.size()) + " columns that leads to " +
-            std::to_string(key.referred_columns.size()) + " of '" + key.referred_table + "'");
+    require(key.referred_columns.size() == key.columns.size(), "is given a foreign key of " + std::to_string(key.columns.size()) +
+                                                                   " columns that leads to " + std::to_string(key.referred_columns.size()) +
+                                                                   " of '" + key.referred_table + "'");
     for (const auto* columns : {&key.columns, &key.referred_columns}) {
         for (const auto& column : *columns)
             require(!column.empty(), "is given a foreign key with a column without a name");
