@@ -177,7 +177,10 @@ IndexElement index_element(const Column& column, std::string_view collation, boo
     const bool collates = differing != canonical_collation(column.options.collation);
     if (!collates && !descending) return IndexElement{column.name};
     std::string sql = quote_identifier(column.name);
-    if (collates) sql += " COLLATE " + (differing.empty() ? "BINARY" : quote_identifier(differing));
+    if (collates) {
+        const bool is_built_in = differing.empty() || differing == "NOCASE" || differing == "RTRIM";
+        sql += " COLLATE " + (differing.empty() ? "BINARY" : is_built_in ? differing : quote_identifier(differing));
+    }
     if (descending) sql += " DESC";
     return IndexElement{std::move(sql), true};
 }
@@ -225,13 +228,6 @@ std::string_view view_select(std::string_view create_view) {
         }
     }
     return create_view;
-}
-
-std::string default_sql(std::string_view expression) {
-    const std::vector<Token> all = tokenize(expression);
-    const Tokens tokens = all_of(all);
-    const bool has_brackets = !tokens.empty() && tokens.front().is('(') && closing_bracket(tokens, 0) == tokens.size() - 1;
-    return has_brackets || is_literal(tokens) ? std::string{expression} : "(" + std::string{expression} + ")";
 }
 
 bool same_default(std::string_view left, std::string_view right, std::string_view declared_type) {
