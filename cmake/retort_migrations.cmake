@@ -141,6 +141,8 @@ function(retort_add_migrations target)
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
     target_compile_features(${target} PRIVATE cxx_std_20)
     target_link_libraries(${target} PRIVATE retort::migrate retort::retort)
+    # Reading the headers is most of what compiling a script costs.
+    target_precompile_headers(${target} PRIVATE <retort/migrate.hpp>)
     target_compile_options(${target} PRIVATE ${arg_COMPILE_OPTIONS}
         # A script is the main file in all but name: its unnamed namespaces are as harmless as they look.
         $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
