@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <retort/schema/ddl.hpp>
@@ -56,16 +57,18 @@ public:
     virtual void end_alterations(Connection& connection) const = 0;
     /// Begins a transaction in which nobody else writes.
     virtual void begin_exclusive(Connection& connection) const = 0;
-    /// Looks before a commit whether what was altered still holds together (foreign keys on SQLite).
+    /// Looks before a commit whether what was altered since begin_alterations() still holds together: on SQLite, whether foreign keys are
+    /// broken that were not broken then. Does nothing without begin_alterations().
     /// \throws IntegrityError  naming the tables and the first rows concerned
     virtual void check_integrity(Connection& connection) const = 0;
     /// Waits for the lock that deployments take, which is not held by the database's transactions.
     /// \throws TimeoutError  naming who holds it
     virtual std::unique_ptr<DeployLock> deploy_lock(Connection& connection, const DeployLockOptions& options) const = 0;
 
-    /// The value as a literal of SQL text: 'it''s', 1.5, NULL.
+    /// A value as a literal of SQL text: 'it''s', true.
     virtual std::string text_literal(std::string_view text) const = 0;
-    /// How offline SQL begins and ends a transaction: `BEGIN`, `COMMIT`.
+    virtual std::string boolean_literal(bool value) const { return value ? "true" : "false"; }
+    /// How offline SQL begins and ends a transaction: `BEGIN`, `COMMIT`; empty where Alembic writes none for this database.
     virtual std::string begin_sql() const = 0;
     virtual std::string commit_sql() const = 0;
 };

@@ -43,7 +43,17 @@ detail::ConnectionState& Connection::state() const {
 }
 
 void Connection::begin() {
-    state().begin();
+    state().begin(BeginMode::default_);
+}
+
+void Connection::begin(BeginMode mode) {
+    state().begin(mode);
+}
+
+void Connection::set_autocommit(bool autocommit) {
+    if (in_transaction())
+        throw InvalidRequestError{"set_autocommit: a transaction has begun on this connection; commit it or roll it back before"};
+    state().autocommit = autocommit;
 }
 
 void Connection::commit() {

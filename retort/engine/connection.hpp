@@ -16,6 +16,7 @@ namespace retort {
 class Dialect;
 class DriverConnection;
 class Engine;
+enum class BeginMode;
 
 namespace detail {
 struct ConnectionState;
@@ -59,6 +60,12 @@ public:
     /// Begins a transaction now instead of at the first statement.
     /// \throws InvalidRequestError  where one has begun already
     void begin();
+    /// The same in a way that the driver knows.
+    void begin(BeginMode mode);
+    /// On: a statement outside of begin() and commit() is a transaction of its own. Off, as it is at first: it begins one. Off again once the connection
+    /// has been given back.
+    /// \throws InvalidRequestError  where a transaction has begun
+    void set_autocommit(bool autocommit);
     /// Makes the changes of the transaction last; does nothing where none has begun.
     /// \throws PendingRollbackError  where the database has rolled the transaction back by itself after an error
     void commit();

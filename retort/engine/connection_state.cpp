@@ -195,13 +195,13 @@ void ConnectionState::need_transaction() {
         throw PendingRollbackError{
             "The database has rolled this transaction back by itself after an error; call rollback() before anything else is executed"};
     }
-    begin();
+    if (!autocommit) begin(BeginMode::default_);
 }
 
-void ConnectionState::begin() {
+void ConnectionState::begin(BeginMode mode) {
     if (transaction != Transaction::none) throw InvalidRequestError{"A transaction has already begun on this connection"};
     if (log->enabled()) log->message("BEGIN (implicit)");
-    driver->begin(BeginMode::default_);
+    driver->begin(mode);
     transaction = Transaction::active;
 }
 
@@ -230,6 +230,7 @@ void ConnectionState::rollback() {
 }
 
 bool ConnectionState::reset() noexcept {
+    autocommit = false;
     while (open_ != nullptr) {
         CursorState& cursor = *open_;
         finish(cursor);

@@ -64,7 +64,7 @@ struct ConnectionState {
     bool next(CursorState& cursor);
     void close(CursorState& cursor) noexcept;
 
-    void begin();
+    void begin(BeginMode mode);
     void commit();
     void rollback();
     /// Closes what is open and rolls back, ready for the pool. False where the connection is of no use any more.
@@ -76,6 +76,7 @@ struct ConnectionState {
     SqlLog* log = nullptr;
     bool hide_parameters = false;
     Transaction transaction = Transaction::none;
+    bool autocommit = false;
     SqlLog::Clock::time_point opened = SqlLog::Clock::now();
     int generation = 0;
 

@@ -40,10 +40,15 @@ struct RunCode {
 /// One operation of a script. A change of one table is an AlterTable of one change; a batch is one of several.
 using Operation = std::variant<ddl::CreateTable, ddl::DropTable, ddl::AlterTable, ExecuteSql, ExecuteInBatches, BulkInsert, RunCode>;
 
+/// `add_column hero.age`, `execute UPDATE hero SET …`: an operation for messages.
+std::string describe(const Operation& operation);
+std::string describe(const ddl::Change& change);
+
 namespace detail {
 
 struct OperationList {
     std::vector<Operation> operations{};
+    std::string script{};  ///< whose operations they are, for messages: `revision ae1027a6acf1 (versions/ae1027a6acf1_add_allegiance.cpp)`
     std::string dialect{};
     bool is_offline = false;
     std::vector<std::pair<std::string, std::string>> x_arguments{};

@@ -180,6 +180,9 @@ struct DropConstraintOptions {
     ConstraintType type = ConstraintType::any;
     std::string schema{};
     bool if_exists = false;
+    // What tells a constraint without a name from the others of its type; the name is left empty then.
+    std::vector<std::string> columns{};  ///< those of a unique constraint or foreign key
+    std::string condition{};             ///< the SQL of a CHECK
 };
 
 struct ExecuteOptions {

@@ -17,6 +17,7 @@ public:
     Script(Revision revision, Direction upgrade, Direction downgrade, const char* file = __builtin_FILE());
     Script(const Script&) = delete;
     Script& operator=(const Script&) = delete;
+    ~Script();
 
     const Revision& revision() const noexcept { return revision_; }
     Direction upgrade() const noexcept { return upgrade_; }

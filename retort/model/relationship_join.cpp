@@ -32,16 +32,16 @@ std::vector<std::vector<ColumnPair>> foreign_keys_between(const ModelDescription
     return found;
 }
 
-namespace {
-
-using Keys = std::vector<std::vector<ColumnPair>>;
-
-std::vector<ColumnPair> reversed(std::vector<ColumnPair> pairs) {
+std::vector<ColumnPair> mirrored(std::vector<ColumnPair> pairs) {
     for (ColumnPair& pair : pairs) {
         std::swap(pair.left, pair.right);
     }
     return pairs;
 }
+
+namespace {
+
+using Keys = std::vector<std::vector<ColumnPair>>;
 
 class Resolver {
 public:
@@ -210,12 +210,12 @@ private:
         }
         if (&owner_ == &target_ && to_target.size() == 2) {
             // A model linked with itself: one key for each side, the owner's being the first unless `via` says the other.
-            join.pairs = reversed(to_owner.front());
+            join.pairs = mirrored(to_owner.front());
             std::erase(to_target, to_owner.front());
             join.target_pairs = std::move(to_target.front());
             return;
         }
-        join.pairs = reversed(only(std::move(to_owner), link, owner_));
+        join.pairs = mirrored(only(std::move(to_owner), link, owner_));
         join.target_pairs = only(std::move(to_target), link, target_);
     }
 
@@ -254,7 +254,7 @@ private:
                                                           : ", or foreign_key<\"" + target_.table.name + "." + first_key(target_) +
                                                                 "\"> to a field of '" + std::string{owner_.name} + "'")};
         }
-        join.pairs = reversed(only(std::move(from_target), target_, owner_));
+        join.pairs = mirrored(only(std::move(from_target), target_, owner_));
     }
 
     static std::string field_name(const ModelDescription& model, int index) {

@@ -14,6 +14,9 @@ struct ColumnPair {
     friend bool operator==(const ColumnPair&, const ColumnPair&) = default;
 };
 
+/// The pairs with their sides exchanged.
+std::vector<ColumnPair> mirrored(std::vector<ColumnPair> pairs);
+
 /// A column of the other side by which a collection is ordered.
 struct OrderColumn {
     int field;  ///< among the target's fields

@@ -11,19 +11,6 @@
 
 namespace retort::detail {
 
-/// Writes a key's columns from parameter `index` on; gives the index behind them.
-inline int write_key(KeyKind kind, const Key& key, ParameterWriter& writer, int index) {
-    switch (kind) {
-    case KeyKind::integer: writer.integer(index++, key.integer); break;
-    case KeyKind::uuid: writer.uuid(index++, key.uuid); break;
-    case KeyKind::general:
-        for (const Value& value : general_key(key)) {
-            writer.value(index++, value);
-        }
-    }
-    return index;
-}
-
 /// INSERT of new objects, with what the database fills in read back.
 class InsertBatch final : public BatchSource {
 public:

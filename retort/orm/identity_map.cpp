@@ -59,4 +59,13 @@ void IdentityMap::clear() {
     generals.clear();
 }
 
+GeneralKey key_values(KeyKind kind, const Key& key) {
+    switch (kind) {
+    case KeyKind::integer: return {Value{key.integer}};
+    case KeyKind::uuid: return {Value{key.uuid}};
+    case KeyKind::general: return general_key(key);
+    }
+    return {};
+}
+
 }  // namespace retort::detail

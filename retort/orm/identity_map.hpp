@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <retort/core/cells.hpp>
 #include <retort/core/hash.hpp>
 #include <retort/core/value.hpp>
 #include <retort/orm/instance.hpp>
@@ -88,6 +90,38 @@ public:
 
 inline GeneralKey& general_key(const Key& key) {
     return *static_cast<GeneralKey*>(key.general);
+}
+
+/// A key with a NULL in it refers to nothing.
+inline bool has_null(const GeneralKey& values) {
+    return std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
+}
+
+/// The key to look for; a general one borrows `values`.
+inline Key key_from(KeyKind kind, GeneralKey& values) {
+    Key key;
+    switch (kind) {
+    case KeyKind::integer: key.integer = values.front().as_integer(); break;
+    case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
+    case KeyKind::general: key.general = &values; break;
+    }
+    return key;
+}
+
+/// The values of the key's columns.
+GeneralKey key_values(KeyKind kind, const Key& key);
+
+/// Writes a key's columns from parameter `index` on; gives the index behind them.
+inline int write_key(KeyKind kind, const Key& key, ParameterWriter& writer, int index) {
+    switch (kind) {
+    case KeyKind::integer: writer.integer(index++, key.integer); break;
+    case KeyKind::uuid: writer.uuid(index++, key.uuid); break;
+    case KeyKind::general:
+        for (const Value& value : general_key(key)) {
+            writer.value(index++, value);
+        }
+    }
+    return index;
 }
 
 }  // namespace retort::detail

@@ -14,27 +14,12 @@ class KeySource final : public ParameterSource {
 public:
     KeySource(KeyKind kind, const Key& key) : kind_{kind}, key_{key} {}
 
-    void write(ParameterWriter& writer) const override {
-        switch (kind_) {
-        case KeyKind::integer: writer.integer(0, key_.integer); break;
-        case KeyKind::uuid: writer.uuid(0, key_.uuid); break;
-        case KeyKind::general: {
-            int index = 0;
-            for (const Value& value : general_key(key_)) {
-                writer.value(index++, value);
-            }
-        }
-        }
-    }
+    void write(ParameterWriter& writer) const override { write_key(kind_, key_, writer, 0); }
 
 private:
     KeyKind kind_;
     const Key& key_;
 };
-
-bool has_null(const GeneralKey& values) {
-    return std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
-}
 
 std::string class_and_attribute(const Instance* owner, const RelationshipDescription& relationship) {
     return qualified_name(owner->pool->model, relationship);
@@ -48,16 +33,11 @@ sql::NodePtr select_by_key(const ModelPool& from, const Key& key) {
     auto* node = new sql::SelectNode;
     sql::NodePtr result{node};
     node->items.push_back({&from.model});
-    for (std::size_t i = 0; i < from.model.primary_key.size(); ++i) {
-        Value value;
-        switch (from.mapper.key_kind) {
-        case KeyKind::integer: value = Value{key.integer}; break;
-        case KeyKind::uuid: value = Value{key.uuid}; break;
-        case KeyKind::general: value = general_key(key)[i]; break;
-        }
+    GeneralKey values = key_values(from.mapper.key_kind, key);
+    for (std::size_t i = 0; i < values.size(); ++i) {
         const FieldDescription& field = from.mapper.field(from.model.primary_key[i]);
-        node->where.push_back(sql::make<sql::BinaryNode>(
-            sql::Op::eq, sql::make<sql::ColumnNode>(from.model, field, sql::NodePtr{}), sql::make<sql::ParameterNode>(std::move(value))));
+        node->where.push_back(sql::make<sql::BinaryNode>(sql::Op::eq, sql::make<sql::ColumnNode>(from.model, field, sql::NodePtr{}),
+            sql::make<sql::ParameterNode>(std::move(values[i]))));
     }
     return result;
 }
@@ -238,34 +218,23 @@ Instance* Workspace::get(const ModelDescription& model, GeneralKey values) {
         throw ArgumentError{"get: the primary key of '" + std::string{model.name} + "' has " + std::to_string(model.primary_key.size()) +
                             " columns, but " + std::to_string(values.size()) + " values were given"};
     }
-    Key key;
-    switch (from.mapper.key_kind) {
-    case KeyKind::integer: key.integer = values.front().as_integer(); break;
-    case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
-    case KeyKind::general: key.general = &values; break;
-    }
-    return get(from, key);
+    return get(from, key_from(from.mapper.key_kind, values));
 }
 
-bool Workspace::reload(Instance* instance, bool overwrite) {
+bool Workspace::reload(Instance* instance, bool overwrite, const ForUpdate* lock) {
     ModelPool& from = *instance->pool;
     const KeySource source{from.mapper.key_kind, instance->key};
-    Cursor cursor = connection().execute(from.mapper.select_by_key, source);
+    sql::NodePtr locking;
+    if (lock != nullptr) {
+        locking = select_by_key(from, instance->key);
+        sql::unshared<sql::SelectNode>(locking).for_update = *lock;
+    }
+    Cursor cursor =
+        locking ? connection().execute(sql::as<sql::StatementNode>(locking)) : connection().execute(from.mapper.select_by_key, source);
     if (!cursor.next()) {
         return false;
     }
     populate(instance, cursor.row(), 0, overwrite);
-    return true;
-}
-
-bool Workspace::reload_locked(Instance* instance, const ForUpdate& lock) {
-    sql::NodePtr select = select_by_key(*instance->pool, instance->key);
-    sql::unshared<sql::SelectNode>(select).for_update = lock;
-    Cursor cursor = connection().execute(sql::as<sql::StatementNode>(select));
-    if (!cursor.next()) {
-        return false;
-    }
-    populate(instance, cursor.row(), 0, true);
     return true;
 }
 
@@ -276,7 +245,7 @@ void Workspace::refresh(Instance* instance, const ForUpdate* lock) {
         throw InvalidRequestError{"refresh: " + describe_instance(instance) + " has no row in this session"};
     }
     autoflush();
-    if (!(lock == nullptr ? reload(instance, true) : reload_locked(instance, *lock))) {
+    if (!reload(instance, true, lock)) {
         throw InvalidRequestError{"refresh: the row of " + describe_instance(instance) + " is gone"};
     }
     load_behind({instance}, instance->pool->default_loads);
@@ -297,14 +266,6 @@ void Workspace::expire_all() {
     ++epoch;
 }
 
-void Workspace::expire_model(const ModelDescription& model) {
-    pool(model).for_each([](Instance* instance) {
-        if (instance->state == ObjectState::persistent) {
-            instance->load_epoch = 0;
-        }
-    });
-}
-
 // ---- Along relationships
 
 Instance* Workspace::find_loaded_target(Instance* owner, const RelationshipDescription& relationship) noexcept {
@@ -315,13 +276,7 @@ Instance* Workspace::find_loaded_target(Instance* owner, const RelationshipDescr
             return nullptr;
         }
         ModelPool& target = pool(*join.target);
-        Key key;
-        switch (target.mapper.key_kind) {
-        case KeyKind::integer: key.integer = values.front().as_integer(); break;
-        case KeyKind::uuid: key.uuid = values.front().as_uuid(); break;
-        case KeyKind::general: key.general = &values; break;
-        }
-        return target.identities.find(target.mapper.key_kind, key);
+        return target.identities.find(target.mapper.key_kind, key_from(target.mapper.key_kind, values));
     } catch (const Error&) {
         return nullptr;  // a relationship that cannot be resolved says so when it is loaded
     }

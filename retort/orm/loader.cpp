@@ -10,9 +10,8 @@ namespace {
 
 /// Whether statements of their own have something to load for the objects of this node.
 bool has_further_statements(const LoadNode* node, bool joins_done) {
-    return node != nullptr && std::any_of(node->steps.begin(), node->steps.end(), [joins_done](const LoadStep& step) {
-        return step.style == LoadStyle::selectin || (step.style == LoadStyle::joined && !joins_done);
-    });
+    return node != nullptr && std::any_of(node->steps.begin(), node->steps.end(),
+                                  [joins_done](const LoadStep& step) { return step.needs_statement(joins_done); });
 }
 
 }  // namespace

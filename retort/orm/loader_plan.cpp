@@ -83,9 +83,8 @@ using Models = std::vector<const ModelDescription*>;
 void add_defaults(LoadNode& node, Models& path) {
     path.push_back(node.model);
     for (const RelationshipDescription& relationship : node.model->relationships) {
-        const bool is_known =
-            std::any_of(node.steps.begin(), node.steps.end(), [&](const LoadStep& one) { return one.relationship == &relationship; });
-        if (is_known || (relationship.loading != Loading::selectin && relationship.loading != Loading::joined)) {
+        const bool is_eager = relationship.loading == Loading::selectin || relationship.loading == Loading::joined;
+        if (!is_eager || node.find(relationship) != nullptr) {
             continue;
         }
         if (std::find(path.begin(), path.end(), &relationship.target()) == path.end()) {

@@ -22,6 +22,10 @@ struct LoadStep {
     std::shared_ptr<LoadNode> target;
 
     bool is_eager() const noexcept { return style == LoadStyle::selectin || style == LoadStyle::joined; }
+    /// Whether a statement of its own loads it; what asks for a join takes one too unless `joins_done`.
+    bool needs_statement(bool joins_done) const noexcept {
+        return style == LoadStyle::selectin || (style == LoadStyle::joined && !joins_done);
+    }
 };
 
 /// What is loaded along with objects of one model. Never changed once it is made.

@@ -1,11 +1,10 @@
 // selectinload(): SELECT … WHERE child.parent_id IN (…).
 #include <algorithm>
-#include <memory>
-#include <new>
+#include <optional>
 
 #include <retort/core/error.hpp>
-#include <retort/model/describe.hpp>
 #include <retort/model/relationship_join.hpp>
+#include <retort/orm/blank_object.hpp>
 #include <retort/orm/loader.hpp>
 
 namespace retort::detail {
@@ -27,43 +26,22 @@ std::size_t padded(std::size_t count) {
     return std::min(size, largest_batch);
 }
 
-bool is_integer(const FieldDescription& field) {
-    const ValueOps* const known[] = {&value_ops<int>(), &value_ops<std::optional<int>>(), &value_ops<long>(),
-        &value_ops<std::optional<long>>(), &value_ops<long long>(), &value_ops<std::optional<long long>>()};
-    return std::find(std::begin(known), std::end(known), field.ops) != std::end(known);
-}
-
 /// An object to read single cells into, since a field alone knows how its column is read.
 class Scratch {
 public:
-    explicit Scratch(const ModelDescription& model) : model_{model}, memory_{::operator new(model.size, alignment())} {
-        try {
-            model.default_construct(memory_);
-        } catch (...) {
-            ::operator delete(memory_, alignment());
-            throw;
-        }
-    }
-    ~Scratch() {
-        model_.destroy(memory_);
-        ::operator delete(memory_, alignment());
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
+    explicit Scratch(const ModelDescription& model) : model_{model}, object_{model} {}
 
     Value read(int index, ColumnReader& row, int column) {
         const FieldDescription& field = model_.fields[static_cast<std::size_t>(index)];
-        if (!field.ops->read(field.in(memory_), row, column, field.scale)) {
+        if (!field.ops->read(field.in(object_.get()), row, column, field.scale)) {
             return {};
         }
-        return field.ops->to_value(field.in(memory_));
+        return field.ops->to_value(field.in(object_.get()));
     }
 
 private:
-    std::align_val_t alignment() const { return std::align_val_t{std::max(model_.alignment, alignof(std::max_align_t))}; }
-
     const ModelDescription& model_;
-    void* memory_;
+    BlankObject object_;
 };
 
 /// One relationship of many objects.
@@ -148,7 +126,7 @@ private:
             }
         } else {
             GeneralKey key = workspace_.owner_values(owner, join_);
-            if (std::any_of(key.begin(), key.end(), [](const Value& value) { return value.is_null(); })) {
+            if (has_null(key)) {
                 return none;
             }
             slot = by_key_.try_emplace(key, next).first->second;
@@ -249,7 +227,7 @@ private:
             return found == by_integer_.end() ? none : found->second;
         }
         if (!scratch_) {
-            scratch_ = std::make_unique<Scratch>(*join_.owner);  // as the type of the owner's column, whatever the other side's is
+            scratch_.emplace(*join_.owner);  // as the type of the owner's column, whatever the other side's is
         }
         row_key_.clear();
         int column = 0;
@@ -331,7 +309,7 @@ private:
     std::vector<Slot> slots_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t, KeyHash> by_integer_;
     boost::unordered_flat_map<GeneralKey, std::uint32_t, KeyHash> by_key_;
-    std::unique_ptr<Scratch> scratch_;
+    std::optional<Scratch> scratch_;
     GeneralKey row_key_;
     NodePtr extended_;
     bool joins_known_ = false;
@@ -342,7 +320,7 @@ private:
 
 void load_along(Workspace& workspace, LoadContext& context, const std::vector<Instance*>& owners, const LoadNode& node, bool joins_done) {
     for (const LoadStep& step : node.steps) {
-        if (step.style == LoadStyle::selectin || (step.style == LoadStyle::joined && !joins_done)) {
+        if (step.needs_statement(joins_done)) {
             SelectinLoad{workspace, context, step, node}.run(owners);
         }
     }

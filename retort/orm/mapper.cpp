@@ -1,5 +1,7 @@
 #include <retort/orm/mapper.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <unordered_map>
 
@@ -17,13 +19,16 @@ KeyKind key_kind_of(const ModelDescription& model) {
     if (key.ops == &value_ops<Uuid>() || key.ops == &value_ops<std::optional<Uuid>>()) {
         return KeyKind::uuid;
     }
-    const bool integer = key.ops == &value_ops<int>() || key.ops == &value_ops<std::optional<int>>() || key.ops == &value_ops<long>() ||
-                         key.ops == &value_ops<std::optional<long>>() || key.ops == &value_ops<long long>() ||
-                         key.ops == &value_ops<std::optional<long long>>();
-    return integer ? KeyKind::integer : KeyKind::general;
+    return is_integer(key) ? KeyKind::integer : KeyKind::general;
 }
 
 }  // namespace
+
+bool is_integer(const FieldDescription& field) {
+    const ValueOps* const known[] = {&value_ops<int>(), &value_ops<std::optional<int>>(), &value_ops<long>(),
+        &value_ops<std::optional<long>>(), &value_ops<long long>(), &value_ops<std::optional<long long>>()};
+    return std::find(std::begin(known), std::end(known), field.ops) != std::end(known);
+}
 
 Mapper::Mapper(const ModelDescription& its_model, const Dialect& its_dialect)
     : model{its_model},
@@ -198,7 +203,7 @@ const std::string& Mapper::select_related(const RelationshipDescription& relatio
     if (!sql.empty()) {
         return sql;
     }
-    const RelationshipJoin& join = *joins[static_cast<std::size_t>(relationship.index)];
+    const RelationshipJoin& join = this->join(relationship);
     const std::string target = table_name(*join.target);
     const ModelDescription& keyed = join.link != nullptr ? *join.link : *join.target;
     std::string from = target;

@@ -32,6 +32,9 @@ struct OwnKey {
     const RelationshipJoin* join;
 };
 
+/// Whether the field is an `int`, `long` or `long long`, or a std::optional of one; those are read and compared as std::int64_t.
+bool is_integer(const FieldDescription& field);
+
 /// The statements that read and write single rows of a model, made once per model and dialect. Thread-safe.
 class Mapper {
 public:
@@ -73,6 +76,10 @@ public:
     std::string delete_links(const ModelDescription& link, const std::vector<ColumnPair>& pairs) const;
 
     const FieldDescription& field(int index) const { return model.fields[static_cast<std::size_t>(index)]; }
+    /// How a relationship of the model joins.
+    const RelationshipJoin& join(const RelationshipDescription& relationship) const {
+        return *joins[static_cast<std::size_t>(relationship.index)];
+    }
 
 private:
     std::string table_name(const ModelDescription& of) const;

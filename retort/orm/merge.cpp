@@ -1,9 +1,7 @@
 #include <retort/orm/merge.hpp>
 
-#include <memory>
-#include <new>
-
 #include <retort/core/error.hpp>
+#include <retort/orm/blank_object.hpp>
 
 namespace retort::detail {
 
@@ -71,11 +69,7 @@ Instance* Merge::counterpart(const ModelDescription& model, void* from) {
 }
 
 Instance* Merge::add_blank(const ModelDescription& model) {
-    const std::align_val_t alignment{model.alignment};
-    const auto free = [alignment](void* memory) { ::operator delete(memory, alignment); };
-    const std::unique_ptr<void, decltype(free)> memory{::operator new(model.size, alignment), free};
-    model.default_construct(memory.get());
-    const std::unique_ptr<void, void (*)(void*) noexcept> value{memory.get(), model.destroy};
+    const BlankObject value{model};
     return workspace_.add(model, value.get());
 }
 

@@ -46,10 +46,6 @@ ModelPool::~ModelPool() {
     for (const Chunk& chunk : chunks_) {
         ::operator delete (chunk.memory, std::align_val_t{alignof(Instance)});
     }
-    if (blank_ != nullptr) {
-        model.destroy(blank_);
-        ::operator delete (blank_, std::align_val_t{alignof(Instance)});
-    }
 }
 
 Instance* ModelPool::allocate() {
@@ -73,25 +69,13 @@ Instance* ModelPool::allocate() {
     return ::new (static_cast<void*>(slot)) Instance{this};
 }
 
-void* ModelPool::blank() {
-    if (blank_ == nullptr) {
-        void* memory = ::operator new (model.size, std::align_val_t{alignof(Instance)});
-        try {
-            model.default_construct(memory);
-        } catch (...) {
-            ::operator delete (memory, std::align_val_t{alignof(Instance)});
-            throw;
-        }
-        blank_ = memory;
-    }
-    return blank_;
-}
-
 Instance* ModelPool::allocate_blank() {
-    const void* const from = blank();
+    if (!blank_) {
+        blank_.emplace(model);
+    }
     Instance* const instance = allocate();
     try {
-        model.copy_construct(instance->object(), from);
+        model.copy_construct(instance->object(), blank_->get());
     } catch (...) {
         abandon(instance);
         throw;

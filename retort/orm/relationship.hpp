@@ -70,6 +70,11 @@ struct CollectionData;
 [[noreturn]] void throw_not_in_collection();
 [[noreturn]] void throw_out_of_range(std::size_t position, std::size_t size);
 
+template <class Option>
+inline constexpr bool is_ordering = false;
+template <FixedString Columns>
+inline constexpr bool is_ordering<ordered_by<Columns>> = true;
+
 /// The untyped part of a relationship: a member of a model that knows its owner once the model lives in a workspace.
 ///
 /// Outside a workspace it holds Refs that wait to be joined (`Hero{.team = avengers}`); inside it holds plain pointers, since all objects of a workspace
@@ -93,7 +98,19 @@ protected:
     bool remove_item(Instance* item);
     void clear_items();
     void assign_items(const std::vector<Instance*>& items);
-    static void mark_detached_member(void* member) noexcept { static_cast<RelationshipBase*>(member)->detached_ = true; }
+
+    template <class T, bool IsCollection, class... Options>
+    static void describe_as(RelationshipDescription& description) {
+        static_assert((std::is_base_of_v<RelationshipOption, Options> && ...),
+            "retort: only relationship options (back_populates<\"…\">, link_model<…>, cascade_delete, …) may stand behind the target of a "
+            "Relationship");
+        static_assert(IsCollection || !(is_ordering<Options> || ...),
+            "retort: ordered_by<\"…\"> orders a collection; a Relationship to one object has no order");
+        description.collection = IsCollection;
+        description.target = &describe<T>;
+        description.mark_detached = &mark_detached_member;
+        (Options::apply(description), ...);
+    }
 
 private:
     friend struct RelationshipAccess;
@@ -101,6 +118,7 @@ private:
     void leave(Instance* old, const RelationshipDescription& reverse);
     void meet(Instance* target, const RelationshipDescription& mine, const RelationshipDescription& reverse);
     void removed(Instance* item);
+    static void mark_detached_member(void* member) noexcept { static_cast<RelationshipBase*>(member)->detached_ = true; }
 
     Instance* owner_ = nullptr;  ///< nullptr outside a workspace
     void* data_ = nullptr;       ///< scalar: the target Instance; collection: CollectionData
@@ -110,20 +128,6 @@ private:
     bool changed_ = false;   ///< since the last flush
     bool detached_ = false;  ///< part of a plain value whose relationships nobody loaded
 };
-
-template <class Option>
-inline constexpr bool is_ordering = false;
-template <FixedString Columns>
-inline constexpr bool is_ordering<ordered_by<Columns>> = true;
-
-template <bool IsCollection, class... Options>
-constexpr void check_relationship_options() {
-    static_assert((std::is_base_of_v<RelationshipOption, Options> && ...),
-        "retort: only relationship options (back_populates<\"…\">, link_model<…>, cascade_delete, …) may stand behind the target of a "
-        "Relationship");
-    static_assert(IsCollection || !(is_ordering<Options> || ...),
-        "retort: ordered_by<\"…\"> orders a collection; a Relationship to one object has no order");
-}
 
 }  // namespace detail
 
@@ -160,12 +164,7 @@ public:
     friend bool operator==(const Relationship& relationship, const Ref<T>& ref) { return relationship.scalar() == ref.instance(); }
     friend bool operator==(const Relationship& relationship, std::nullptr_t) { return relationship.scalar() == nullptr; }
 
-    static void describe_relationship(RelationshipDescription& description) {
-        detail::check_relationship_options<false, Options...>();
-        description.target = &describe<T>;
-        description.mark_detached = &mark_detached_member;
-        (Options::apply(description), ...);
-    }
+    static void describe_relationship(RelationshipDescription& description) { describe_as<T, is_collection, Options...>(description); }
 };
 
 /// The other objects of a one-to-many or many-to-many relationship; loaded on first use.
@@ -247,13 +246,7 @@ public:
     iterator begin() const { return iterator{this}; }
     iterator end() const noexcept { return {}; }
 
-    static void describe_relationship(RelationshipDescription& description) {
-        detail::check_relationship_options<true, Options...>();
-        description.collection = true;
-        description.target = &describe<T>;
-        description.mark_detached = &mark_detached_member;
-        (Options::apply(description), ...);
-    }
+    static void describe_relationship(RelationshipDescription& description) { describe_as<T, is_collection, Options...>(description); }
 
 private:
     template <class Range>

@@ -69,54 +69,6 @@ void Workspace::rollback_nested(std::uint64_t id) {
     }
 }
 
-// Levels deeper than `depth` become part of it, as if they had been committed.
-void Workspace::join_levels(std::size_t depth) {
-    while (levels_.size() > depth + 1) {
-        TransactionLevel inner = std::move(levels_.back());
-        levels_.pop_back();
-        TransactionLevel& outer = levels_.back();
-        const auto level = static_cast<std::uint16_t>(levels_.size());
-        outer.added.insert(outer.added.end(), inner.added.begin(), inner.added.end());
-        outer.deleted.insert(outer.deleted.end(), inner.deleted.begin(), inner.deleted.end());
-        outer.keys.insert(outer.keys.end(), inner.keys.begin(), inner.keys.end());
-        for (const TransactionLevel::Change& change : inner.changed) {
-            if (change.previous != level) {
-                outer.changed.push_back(change);
-            }
-            change.instance->changed_level = level;
-        }
-    }
-}
-
-void Workspace::drop_former_keys(TransactionLevel& level) noexcept {
-    for (TransactionLevel::FormerKey& former : level.keys) {
-        drop_key(*former.instance->pool, former.key);
-    }
-    level.keys.clear();
-}
-
-void Workspace::forget_in_levels(const Instance* instance) noexcept {
-    for (TransactionLevel& level : levels_) {
-        std::erase(level.added, instance);
-        std::erase_if(level.changed, [instance](const TransactionLevel::Change& one) { return one.instance == instance; });
-        std::erase_if(level.keys, [this, instance](TransactionLevel::FormerKey& one) {
-            if (one.instance == instance) {
-                drop_key(*instance->pool, one.key);
-            }
-            return one.instance == instance;
-        });
-    }
-}
-
-void Workspace::fire(SessionEvent event) {
-    // By position: a listener may add and remove listeners.
-    for (std::size_t i = 0; i < listeners.size(); ++i) {
-        if (listeners[i].event == event) {
-            listeners[i].call(listeners[i].self, *session);
-        }
-    }
-}
-
 }  // namespace detail
 
 Savepoint::Savepoint(detail::Workspace& workspace, std::uint64_t id) noexcept : workspace_{&workspace}, id_{id} {

@@ -158,6 +158,11 @@ Session::Session(const Engine& engine, SessionOptions options) : workspace_{new 
     workspace_->session = this;
 }
 
+Session::Session(Connection& connection, SessionOptions options)
+    : workspace_{new detail::Workspace{connection.engine(), options, &connection}} {
+    workspace_->session = this;
+}
+
 Session::~Session() {
     workspace_->close();
 }
@@ -184,7 +189,7 @@ void Session::rollback() {
 void Session::close() {
     // A closed session can be used again, as SQLAlchemy's: a new workspace takes the old one's place, which its refs keep.
     detail::Workspace* const old = workspace_;
-    workspace_ = new detail::Workspace{old->engine, old->options};
+    workspace_ = new detail::Workspace{old->engine, old->options, old->joined()};
     workspace_->session = this;
     workspace_->autoflush_blocks = old->autoflush_blocks;
     std::swap(workspace_->listeners, old->listeners);

@@ -68,7 +68,7 @@ namespace detail {
 /// The attempts of Session::transaction(), without the type of its function.
 class TransactionAttempts {
 public:
-    /// \throws InvalidRequestError  where the session holds changes that were not committed
+    /// \throws InvalidRequestError  where the session holds changes that were not committed, or may do so
     TransactionAttempts(Session& session, Workspace& workspace, TransactionOptions options);
     /// To be called while an exception is handled: rolls back, and waits where the transaction may succeed when it is run again.
     /// \throws  the exception where it may not, or where all attempts are used up
@@ -89,6 +89,9 @@ class Session {
 public:
     /// Shares `engine`. No connection is taken before the first statement.
     explicit Session(const Engine& engine, SessionOptions options = {});
+    /// Joins the transaction of `connection`, which must outlive the session: a savepoint there is the session's transaction, so that commit() keeps what
+    /// the session did for the connection's owner to commit, and rollback() undoes what the session did and no more.
+    explicit Session(Connection& connection, SessionOptions options = {});
     /// Closes: rolls back what was not committed. Refs stay readable.
     ~Session();
     Session(const Session&) = delete;
@@ -210,7 +213,8 @@ public:
     /// Calls `work` and commits; an exception rolls back. Where it is one that the same work may not meet again (a serialization failure, a deadlock, a
     /// locked database, StaleDataError) `work` is called again after a random wait. Returns what `work` returns.
     /// What the session has read before is read anew.
-    /// \throws InvalidRequestError  where the session holds changes that were not committed: a second attempt would be without them
+    /// \throws InvalidRequestError  where the session holds changes that were not committed: a second attempt would be without them. Text that it has
+    /// run, and its connection() once given out, count as changes, since nobody knows what they wrote.
     template <class F>
     auto transaction(F&& work, TransactionOptions options = {}) {
         for (detail::TransactionAttempts attempts{*this, *workspace_, options};;) {

@@ -6,6 +6,23 @@
 
 namespace retort::detail {
 
+namespace {
+
+template <class F>
+void forget_in(TransactionLevel& level, const F& has_left) noexcept {
+    std::erase_if(level.added, has_left);
+    std::erase_if(level.changed, [&](const TransactionLevel::Change& one) { return has_left(one.instance); });
+    std::erase_if(level.keys, [&](TransactionLevel::FormerKey& one) {
+        const bool left = has_left(one.instance);
+        if (left) {
+            one.instance->pool->workspace.drop_key(*one.instance->pool, one.key);
+        }
+        return left;
+    });
+}
+
+}  // namespace
+
 void Workspace::require_usable() const {
     if (!is_open) {
         throw InvalidRequestError{"the session is closed"};
@@ -19,10 +36,7 @@ void Workspace::require_usable() const {
 
 Connection& Workspace::connection() {
     require_usable();
-    if (!connection_) {
-        connection_.emplace(engine.connect());
-    }
-    return *connection_;
+    return connection_.get(engine);
 }
 
 void Workspace::autoflush() {
@@ -63,14 +77,14 @@ void Workspace::flush() {
 
 // After a failed flush: what the innermost level has written is gone, the objects wait for rollback().
 void Workspace::undo_in_database() {
-    if (!connection_) {
+    if (!connection_.is_open()) {
         return;
     }
     buffer_results();
     if (in_nested()) {
-        connection_->rollback_to_savepoint(savepoint_name(levels_.size() - 1));
+        connection_.get(engine).rollback_to_savepoint(savepoint_name(levels_.size() - 1));
     } else {
-        connection_->rollback();
+        connection_.undo();
     }
 }
 
@@ -80,15 +94,21 @@ void Workspace::buffer_results() {
     }
 }
 
+void Workspace::fire(SessionEvent event) {
+    // By position: a listener may add and remove listeners.
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+        if (listeners[i].event == event) {
+            listeners[i].call(listeners[i].self, *session);
+        }
+    }
+}
+
 void Workspace::commit() {
     require_usable();
     fire(SessionEvent::before_commit);
     flush();
     buffer_results();
-    if (connection_) {
-        connection_->commit();
-        connection_.reset();
-    }
+    connection_.commit();
     join_levels(0);
     end_transaction(true);
     fire(SessionEvent::after_commit);
@@ -103,31 +123,24 @@ void Workspace::rollback() {
         open_results->abandon("the transaction was rolled back");
     }
     failure_.clear();
-    if (connection_) {
-        connection_->rollback();
-        connection_.reset();
-    }
+    connection_.rollback();
     join_levels(0);
     try {
         restore_level();
     } catch (const std::exception& error) {
         failure_ = error.what();
-        connection_.reset();
+        connection_.drop();
         throw;
     }
     end_transaction(false);
-    if (connection_) {  // changed objects were read anew
-        connection_->rollback();
-        connection_.reset();
-    }
+    connection_.rollback();  // changed objects were read anew
     fire(SessionEvent::after_rollback);
 }
 
 void Workspace::end_reading() {
-    if (connection_) {
+    if (connection_.is_open()) {
         buffer_results();
-        connection_->rollback();
-        connection_.reset();
+        connection_.rollback();
         end_transaction(false);
     }
 }
@@ -149,6 +162,45 @@ void Workspace::end_transaction(bool committed) {
     }
     if (detached_ >= sweep_at_) {
         sweep();
+    }
+}
+
+// Levels deeper than `depth` become part of it, as if they had been committed.
+void Workspace::join_levels(std::size_t depth) {
+    while (levels_.size() > depth + 1) {
+        TransactionLevel inner = std::move(levels_.back());
+        levels_.pop_back();
+        TransactionLevel& outer = levels_.back();
+        const auto level = static_cast<std::uint16_t>(levels_.size());
+        outer.added.insert(outer.added.end(), inner.added.begin(), inner.added.end());
+        outer.deleted.insert(outer.deleted.end(), inner.deleted.begin(), inner.deleted.end());
+        outer.keys.insert(outer.keys.end(), inner.keys.begin(), inner.keys.end());
+        for (const TransactionLevel::Change& change : inner.changed) {
+            if (change.previous != level) {
+                outer.changed.push_back(change);
+            }
+            change.instance->changed_level = level;
+        }
+    }
+}
+
+void Workspace::drop_former_keys(TransactionLevel& level) noexcept {
+    for (TransactionLevel::FormerKey& former : level.keys) {
+        drop_key(*former.instance->pool, former.key);
+    }
+    level.keys.clear();
+}
+
+void Workspace::forget_in_levels(const Instance* instance) noexcept {
+    for (TransactionLevel& level : levels_) {
+        forget_in(level, [instance](const Instance* one) { return one == instance; });
+    }
+}
+
+// All but what was deleted: a rollback brings that back, and must know then what else was done to it.
+void Workspace::forget_all_in_levels() noexcept {
+    for (TransactionLevel& level : levels_) {
+        forget_in(level, [](const Instance* one) { return one->state != ObjectState::deleted; });
     }
 }
 
@@ -262,7 +314,7 @@ void Workspace::close() noexcept {
     while (open_results != nullptr) {
         open_results->abandon("the session was closed");
     }
-    connection_.reset();  // rolls back what was not committed
+    connection_.drop();
     is_open = false;
     if (held == 0) {
         release_if_unused(this);  // nobody is left to see what state the objects are in

@@ -34,9 +34,8 @@ TransactionAttempts::TransactionAttempts(Session& session, Workspace& workspace,
     workspace.require_usable();
     if (workspace.has_written() || workspace.in_nested() || workspace.has_unflushed() || !workspace.dirty().empty()) {
         throw InvalidRequestError{
-            "transaction: the session holds changes that were not committed, and a second attempt would be without them; commit or roll "
-            "back "
-            "before"};
+            "transaction: since its last commit the session has changed something, begun a savepoint, run SQL text or given out its "
+            "connection(), and a second attempt would be without what that wrote; commit or roll back before"};
     }
     workspace.end_reading();
 }

@@ -1,7 +1,6 @@
 #include <retort/orm/unit_of_work.hpp>
 
 #include <algorithm>
-#include <map>
 
 #include <retort/core/error.hpp>
 #include <retort/orm/batches.hpp>
@@ -260,7 +259,7 @@ void UnitOfWork::write_links(bool added) {
     }
     std::vector<std::pair<const RelationshipJoin*, std::vector<LinkBatch::Row>>> groups;
     for (const CollectionChange& change : changes_) {
-        const RelationshipJoin* const join = change.owner->pool->mapper.joins[static_cast<std::size_t>(change.relationship->index)];
+        const RelationshipJoin* const join = &change.owner->pool->mapper.join(*change.relationship);
         const auto is_gone = [](const Instance* one) { return one->marked_deleted || one->state != ObjectState::persistent; };
         // The link rows of what is deleted go as a whole, and it gets no new ones.
         if (join->link == nullptr || change.added != added || is_gone(change.owner) || is_gone(change.item)) {
@@ -279,8 +278,8 @@ void UnitOfWork::write_links(bool added) {
     }
     if (!added) {
         std::erase_if(changes_, [](const CollectionChange& change) {
-            const auto& join = *change.owner->pool->mapper.joins[static_cast<std::size_t>(change.relationship->index)];
-            return join.link != nullptr && !change.added;  // done; this may be the first of two calls
+            const bool is_link = change.owner->pool->mapper.join(*change.relationship).link != nullptr;
+            return is_link && !change.added;  // done; this may be the first of two calls
         });
     }
 }

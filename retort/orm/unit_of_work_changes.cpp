@@ -9,7 +9,7 @@ namespace retort::detail {
 namespace {
 
 const RelationshipJoin& join_of(const CollectionChange& change) {
-    return *change.owner->pool->mapper.joins[static_cast<std::size_t>(change.relationship->index)];
+    return change.owner->pool->mapper.join(*change.relationship);
 }
 
 /// What a change is about, from whichever side it was made: a child of an owner by one relationship, or one link row.
@@ -83,14 +83,16 @@ void UnitOfWork::delete_orphans() {
             last[{{change.relationship, change.item}, change.owner}] = change.added;
         }
     }
+    if (last.empty()) {
+        return;
+    }
     boost::unordered_flat_set<Member> taken;
     for (const auto& [membership, added] : last) {
         if (added) {
             taken.insert(membership.first);
         }
     }
-    const std::vector<CollectionChange> all = last.empty() ? std::vector<CollectionChange>{} : workspace_.collection_changes;
-    for (const CollectionChange& change : all) {
+    for (const CollectionChange& change : workspace_.collection_changes) {
         if (change.added || !change.relationship->cascade_delete || taken.contains({change.relationship, change.item})) {
             continue;
         }
@@ -110,7 +112,7 @@ void UnitOfWork::delete_or_expunge(Instance* child) {
         workspace_.leave_session(child, ObjectState::transient);
         has_expunged_ = true;
         for (const RelationshipDescription& relationship : child->pool->model.relationships) {
-            const RelationshipJoin& join = *child->pool->mapper.joins[static_cast<std::size_t>(relationship.index)];
+            const RelationshipJoin& join = child->pool->mapper.join(relationship);
             if (relationship.cascade_delete) {
                 for (Instance* grandchild : children_of(child, relationship, join)) {
                     delete_or_expunge(grandchild);
@@ -132,7 +134,7 @@ void UnitOfWork::cascade_delete_of(Instance* instance) {
         side.deleted.push_back(instance);
     }
     for (const RelationshipDescription& relationship : instance->pool->model.relationships) {
-        const RelationshipJoin& join = *instance->pool->mapper.joins[static_cast<std::size_t>(relationship.index)];
+        const RelationshipJoin& join = instance->pool->mapper.join(relationship);
         if (join.foreign_key_on_owner || join.link != nullptr || (relationship.passive_deletes && !relationship.cascade_delete)) {
             continue;
         }
@@ -175,8 +177,7 @@ std::vector<Instance*> UnitOfWork::children_of(Instance* owner, const Relationsh
         return children;
     }
     GeneralKey values = workspace_.owner_values(owner, join);
-    const bool has_null = std::any_of(values.begin(), values.end(), [](const Value& value) { return value.is_null(); });
-    if (!relationship.passive_deletes && !has_null) {
+    if (!relationship.passive_deletes && !has_null(values)) {
         ModelPool& into = workspace_.pool(*join.target);
         Cursor cursor = workspace_.connection().execute(owner->pool->mapper.select_related(relationship), std::move(values));
         while (cursor.next()) {
@@ -202,24 +203,20 @@ std::vector<UnitOfWork::LinkSide>& UnitOfWork::links_of(ModelPool& pool) {
     }
     std::vector<LinkSide>& sides = links_of_deleted_.emplace_back(&pool, std::vector<LinkSide>{}).second;
     std::vector<LinkSide> passive;
-    const auto add = [](std::vector<LinkSide>& to, const LinkSide& side) { to.push_back(side); };
     const auto has = [](const std::vector<LinkSide>& list, const LinkSide& side) {
         return std::any_of(list.begin(), list.end(), [&](const LinkSide& one) { return one.link == side.link && one.pairs == side.pairs; });
     };
     for (const RelationshipDescription& relationship : pool.model.relationships) {
-        const RelationshipJoin& join = *pool.mapper.joins[static_cast<std::size_t>(relationship.index)];
+        const RelationshipJoin& join = pool.mapper.join(relationship);
         const LinkSide side{join.link, join.pairs, {}};
         if (join.link != nullptr && !has(sides, side)) {
-            add(relationship.passive_deletes ? passive : sides, side);
+            (relationship.passive_deletes ? passive : sides).push_back(side);
         }
     }
     for (const RelationshipJoin* join : relationships_to(pool.model)) {
-        LinkSide side{join->link, join->target_pairs, {}};
-        for (ColumnPair& pair : side.pairs) {
-            std::swap(pair.left, pair.right);
-        }
+        const LinkSide side{join->link, mirrored(join->target_pairs), {}};
         if (join->link != nullptr && !has(sides, side) && !has(passive, side)) {
-            add(sides, side);
+            sides.push_back(side);
         }
     }
     return sides;

@@ -37,15 +37,6 @@ void leave_out(Instance* holder, const Reference& reference) {
     }
 }
 
-GeneralKey key_values(Instance* instance) {
-    switch (instance->pool->mapper.key_kind) {
-    case KeyKind::integer: return {Value{instance->key.integer}};
-    case KeyKind::uuid: return {Value{instance->key.uuid}};
-    case KeyKind::general: return general_key(instance->key);
-    }
-    return {};
-}
-
 }  // namespace
 
 FieldSet clearable(const ModelDescription& holder, const Reference& reference) {
@@ -199,7 +190,7 @@ void UnitOfWork::update_late() {
 // The row of `instance` has another key than it had. What refers to it follows: in memory here, in the database by ON UPDATE CASCADE, or else by an UPDATE,
 // which a database that checks foreign keys at each statement is not going to see: it refuses the new key before.
 void UnitOfWork::follow_key(Instance* instance) {
-    const GeneralKey before = key_values(instance);
+    const GeneralKey before = key_values(instance->pool->mapper.key_kind, instance->key);
     std::vector<std::pair<const ModelDescription*, std::vector<ColumnPair>>> done;
     const auto follow = [&](const ModelDescription& holder, std::vector<ColumnPair> pairs) {
         const std::pair<const ModelDescription*, std::vector<ColumnPair>> one{&holder, std::move(pairs)};
@@ -207,12 +198,6 @@ void UnitOfWork::follow_key(Instance* instance) {
             follow_key_in(holder, one.second, before, instance);
             done.push_back(one);
         }
-    };
-    const auto mirrored = [](std::vector<ColumnPair> pairs) {
-        for (ColumnPair& pair : pairs) {
-            std::swap(pair.left, pair.right);
-        }
-        return pairs;
     };
     for (const RelationshipJoin* join : instance->pool->mapper.joins) {
         if (!join->foreign_key_on_owner) {

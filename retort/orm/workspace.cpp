@@ -38,7 +38,10 @@ void throw_empty_ref() {
 
 // ---- Workspace
 
-Workspace::Workspace(const Engine& its_engine, SessionOptions its_options) : engine{its_engine}, options{its_options} {}
+Workspace::Workspace(const Engine& its_engine, SessionOptions its_options, Connection* joined)
+    : engine{its_engine},
+      options{its_options},
+      connection_{joined} {}
 
 Workspace::~Workspace() {
     is_open = true;  // the Refs that plain members of dying objects may hold do not destroy it a second time
@@ -219,11 +222,7 @@ void Workspace::expunge_all() {
     for (auto* list : {&pending, &removed, &touched}) {
         list->clear();
     }
-    for (TransactionLevel& level : levels_) {
-        level.added.clear();
-        level.changed.clear();
-        drop_former_keys(level);
-    }
+    forget_all_in_levels();
     collection_changes.clear();
     sweep();
 }

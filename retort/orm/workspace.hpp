@@ -13,12 +13,14 @@
 #include <retort/engine/engine.hpp>
 #include <retort/model/description.hpp>
 #include <retort/model/relationship_join.hpp>
+#include <retort/orm/blank_object.hpp>
 #include <retort/orm/identity_map.hpp>
 #include <retort/orm/instance.hpp>
 #include <retort/orm/instance_set.hpp>
 #include <retort/orm/loader_memory.hpp>
 #include <retort/orm/mapper.hpp>
 #include <retort/orm/relationship.hpp>
+#include <retort/orm/session_connection.hpp>
 #include <retort/orm/session_events.hpp>
 #include <retort/orm/session_options.hpp>
 #include <retort/orm/session_result.hpp>
@@ -75,7 +77,6 @@ private:
         std::size_t capacity;
         std::size_t used;
     };
-    void* blank();
 
     std::size_t stride_;
     std::vector<Chunk> chunks_;
@@ -86,7 +87,7 @@ private:
     std::size_t snapshots_left_ = 0;
     std::uint64_t* next_snapshot_ = nullptr;
     std::size_t next_chunk_ = 16;
-    void* blank_ = nullptr;
+    std::optional<BlankObject> blank_;
 };
 
 /// Takes an object out of a list; the last one of several. What came last goes first more often than not.
@@ -199,7 +200,8 @@ struct TransactionLevel {
 /// All that a session is, and what of it outlives the session for as long as somebody holds a Ref: the objects.
 class Workspace {
 public:
-    Workspace(const Engine& its_engine, SessionOptions its_options);
+    /// \param joined  whose transaction it takes part in; nullptr: it has transactions of its own
+    Workspace(const Engine& its_engine, SessionOptions its_options, Connection* joined = nullptr);
     ~Workspace();
     Workspace(const Workspace&) = delete;
     Workspace& operator=(const Workspace&) = delete;
@@ -215,7 +217,6 @@ public:
     void refresh(Instance* instance, const ForUpdate* lock = nullptr);
     void expire(Instance* instance);
     void expire_all();
-    void expire_model(const ModelDescription& model);
     bool is_modified(Instance* instance);
     void require_own(const Instance* instance, const char* what) const;
     std::vector<Instance*> dirty();
@@ -237,13 +238,14 @@ public:
 
     // Transactions.
     Connection& connection();
+    Connection* joined() const noexcept { return connection_.joined(); }
     void flush();
     void autoflush();
     void commit();
     void rollback();
     void close() noexcept;
     void require_usable() const;
-    bool in_transaction() const noexcept { return connection_.has_value(); }
+    bool in_transaction() const noexcept { return connection_.is_open(); }
     bool has_written() const noexcept { return wrote_; }
     /// Ends a transaction that has only read: what comes next sees the database as it is then.
     void end_reading();
@@ -307,12 +309,13 @@ private:
     void reload_changed();
     void drop_former_keys(TransactionLevel& level) noexcept;
     void forget_in_levels(const Instance* instance) noexcept;
+    void forget_all_in_levels() noexcept;
     std::string savepoint_name(std::size_t depth) const;
     void undo_in_database();
     Instance* load_general_row(ModelPool& into, ColumnReader& row, int column);
     Instance* new_from_row(ModelPool& into, ColumnReader& row, int column, const Key& key);
-    bool reload(Instance* instance, bool overwrite);
-    bool reload_locked(Instance* instance, const ForUpdate& lock);
+    /// False where the row is gone. `lock`: also locks it; may be null.
+    bool reload(Instance* instance, bool overwrite, const ForUpdate* lock = nullptr);
     Instance* load_by_key_along(ModelPool& from, const Key& key);
     std::vector<Instance*> read_related(Instance* owner, const RelationshipDescription& relationship, ModelPool& into, GeneralKey values);
     void require_no_raise(Instance* owner, const RelationshipDescription& relationship, bool sends_sql) const;
@@ -321,7 +324,7 @@ private:
     std::shared_ptr<const LoadNode> loads_behind(Instance* owner, const RelationshipDescription& relationship, ModelPool& target) const;
 
     std::vector<std::unique_ptr<ModelPool>> pools_;
-    std::optional<Connection> connection_;
+    SessionConnection connection_;
     std::vector<TransactionLevel> levels_{1};  ///< the transaction, and its savepoints
     std::uint64_t last_savepoint_ = 0;
     bool wrote_ = false;   ///< in this transaction

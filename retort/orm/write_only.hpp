@@ -69,13 +69,7 @@ public:
         refuse<U>();
     }
 
-    static void describe_relationship(RelationshipDescription& description) {
-        detail::check_relationship_options<true, Options...>();
-        description.collection = true;
-        description.target = &describe<T>;
-        description.mark_detached = &mark_detached_member;
-        (Options::apply(description), ...);
-    }
+    static void describe_relationship(RelationshipDescription& description) { describe_as<T, is_collection, Options...>(description); }
 
 private:
     template <class U>

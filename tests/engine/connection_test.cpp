@@ -1,5 +1,6 @@
 #include <retort/core/error.hpp>
 #include <retort/engine/dialect.hpp>
+#include <retort/engine/driver.hpp>
 #include <retort/engine/engine.hpp>
 
 #include <gtest/gtest.h>
@@ -60,6 +61,37 @@ TEST_F(Transactions, CannotBeginTwice) {
     EXPECT_THROW(connection.begin(), InvalidRequestError);
     connection.commit();
     EXPECT_NO_THROW(connection.begin());
+}
+
+TEST_F(Transactions, BeginInTheModeThatIsAskedFor) {
+    Engine impatient = create_engine("sqlite://", {.connect_args = {{"timeout", "0"}}});
+    auto connection = impatient.connect();
+    connection.begin(BeginMode::immediate);
+    EXPECT_TRUE(connection.in_transaction());
+    auto other = impatient.connect();
+    EXPECT_THROW(other.begin(BeginMode::immediate), OperationalError) << "nobody else may write";
+    connection.rollback();
+    EXPECT_NO_THROW(other.begin(BeginMode::immediate));
+}
+
+TEST_F(Transactions, DoNotBeginByThemselvesUnderAutocommit) {
+    {
+        auto connection = engine.connect();
+        connection.set_autocommit(true);
+        insert(connection, 1, "a");
+        EXPECT_FALSE(connection.in_transaction());
+        connection.rollback();
+        EXPECT_EQ(rows(), 1) << "it was a transaction of its own";
+        connection.execute_ddl("VACUUM");  // no transaction could hold it
+        connection.begin();
+        EXPECT_THROW(connection.set_autocommit(false), InvalidRequestError);
+        insert(connection, 2, "b");
+        connection.rollback();
+        EXPECT_EQ(rows(), 1);
+    }
+    auto next = engine.connect();
+    insert(next, 2, "b");
+    EXPECT_TRUE(next.in_transaction()) << "the next borrower of the connection begins transactions again";
 }
 
 TEST_F(Transactions, CommitAndRollbackOfNothingDoNothing) {

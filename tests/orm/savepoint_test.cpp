@@ -113,6 +113,27 @@ TEST_F(Savepoints, RestoreLinks) {
     EXPECT_TRUE(champions->heroes.empty());
 }
 
+TEST_F(Savepoints, RestoreWhatWasRemovedWithinThemBeforeExpungeAll) {
+    Session session{engine};
+    const auto hero = session.add(Hero{.name = "A", .age = 1});
+    session.commit();
+    hero->age = 2;
+    session.flush();
+    {
+        auto savepoint = session.begin_nested();
+        hero->age = 3;
+        session.flush();
+        session.remove(hero);
+        session.flush();
+        session.expunge_all();
+        savepoint.rollback();
+    }
+    EXPECT_EQ(hero.state(), ObjectState::persistent);
+    EXPECT_EQ(hero->age, 2);
+    session.rollback();
+    EXPECT_EQ(hero->age, 1);
+}
+
 TEST_F(Savepoints, NestAndEachRestoresItsOwn) {
     Session session{engine};
     const auto hero = session.add(Hero{.name = "A", .age = 0});

@@ -198,6 +198,28 @@ TEST_F(Retries, RefuseASessionThatHasBegunSomething) {
     session.transaction([] {});
 }
 
+TEST_F(Retries, RefuseASessionThatMayHaveWrittenAndSayHow) {
+    Session session{engine};
+    const auto refusal = [&] {
+        try {
+            session.transaction([] {});
+            return std::string{};
+        } catch (const InvalidRequestError& error) {
+            return std::string{error.what()};
+        }
+    };
+    session.exec(text("SELECT 1"));
+    EXPECT_NE(refusal().find("run SQL text"), std::string::npos) << refusal();
+    session.rollback();
+    EXPECT_EQ(refusal(), "");
+    session.connection();
+    EXPECT_NE(refusal().find("given out its connection()"), std::string::npos) << refusal();
+    session.commit();
+    EXPECT_EQ(refusal(), "");
+    const auto savepoint = session.begin_nested();
+    EXPECT_NE(refusal().find("begun a savepoint"), std::string::npos) << refusal();
+}
+
 class SessionViews : public OrmTest {};
 
 TEST_F(SessionViews, TellWhatIsToBeDone) {

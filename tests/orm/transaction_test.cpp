@@ -74,6 +74,34 @@ TEST_F(SessionTransaction, RollbackBringsRemovedObjectsBack) {
     EXPECT_EQ(scalar("SELECT count(*) FROM hero"), 2);
 }
 
+TEST_F(SessionTransaction, RollbackRestoresWhatWasRemovedBeforeExpungeAll) {
+    Session session{engine};
+    const auto changed = session.add(Setting{.key = "colour", .value = "red"});
+    const auto rekeyed = session.add(Setting{.key = "size", .value = "9"});
+    session.commit();
+    changed->value = "blue";
+    rekeyed->key = "extent";
+    const auto added = session.add(Setting{.key = "shape", .value = "round"});
+    session.flush();
+    session.remove(changed);
+    session.remove(rekeyed);
+    session.remove(added);
+    session.flush();
+    session.expunge_all();
+    session.rollback();
+
+    EXPECT_EQ(changed.state(), ObjectState::persistent);
+    EXPECT_EQ(changed->value, "red");
+    EXPECT_EQ(rekeyed.state(), ObjectState::persistent);
+    EXPECT_EQ(rekeyed->key, "size");
+    EXPECT_EQ(session.get<Setting>("size"), rekeyed);
+    EXPECT_EQ(added.state(), ObjectState::transient);
+    session.add(added);
+    session.commit();
+    EXPECT_EQ(
+        string("SELECT group_concat(key || '=' || value) FROM (SELECT * FROM setting ORDER BY key)"), "'colour=red,shape=round,size=9'");
+}
+
 TEST_F(SessionTransaction, RollbackUndoesLinks) {
     Session session{engine};
     const auto team = session.add(Team{.name = "Avengers"});

@@ -1,3 +1,5 @@
+#include <retort/dialect/sqlite/alterations.hpp>
+#include <retort/dialect/sqlite/catalog.hpp>
 #include <retort/dialect/sqlite/compiler.hpp>
 #include <retort/dialect/sqlite/connection.hpp>
 #include <retort/dialect/sqlite/ddl.hpp>
@@ -30,9 +32,16 @@ public:
     std::string type_sql(const SqlType& type) const override { return sqlite::type_sql(type); }
     std::string parameter_mark(int) const override { return "?"; }
     std::string create_table_sql(const Table& table) const override { return sqlite::create_table_sql(table); }
-    std::string drop_table_sql(const Table& table) const override { return sqlite::drop_table_sql(table); }
-    std::string create_index_sql(const Table& table, const Index& index) const override { return sqlite::create_index_sql(table, index); }
-    std::string drop_index_sql(const Table& table, const Index& index) const override { return sqlite::drop_index_sql(table, index); }
+    std::string drop_table_sql(const Table& table) const override { return sqlite::drop_table_sql({table.schema, table.name}); }
+    std::string create_index_sql(const Table& table, const Index& index) const override {
+        return sqlite::create_index_sql({table.schema, table.name}, index);
+    }
+    std::string drop_index_sql(const Table& table, const Index& index) const override {
+        return sqlite::drop_index_sql({table.schema, table.name}, index.name);
+    }
+
+    const Alterations& alterations() const override { return sqlite::alterations(); }
+    const Catalog& catalog() const override { return sqlite_catalog(); }
 
     std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {
         const auto prefix = schema.empty() ? std::string{} : sqlite::quote_identifier(schema) + ".";

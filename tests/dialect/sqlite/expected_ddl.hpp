@@ -146,4 +146,52 @@ inline constexpr ExpectedDdl expected_ddl[]{
 CREATE INDEX ix_indexes_a ON indexes (a)
 CREATE UNIQUE INDEX ix_indexes_b ON indexes (b)
 CREATE UNIQUE INDEX ux_c ON indexes (c))sql"},
+    {"generated", R"sql(CREATE TABLE generated (
+	id INTEGER NOT NULL, 
+	a VARCHAR(30) COLLATE "NOCASE" DEFAULT 'x' NOT NULL, 
+	b INTEGER GENERATED ALWAYS AS (a + 1) STORED, 
+	c INTEGER GENERATED ALWAYS AS (a+1), 
+	d TEXT COLLATE "RTRIM" NOT NULL GENERATED ALWAYS AS (lower(a)), 
+	PRIMARY KEY (id)
+))sql",
+        R"sql()sql"},
+    {"deferred", R"sql(CREATE TABLE "deferred" (
+	id INTEGER NOT NULL, 
+	a INTEGER, 
+	b INTEGER, 
+	c INTEGER, 
+	PRIMARY KEY (id), 
+	FOREIGN KEY(a) REFERENCES team (id) DEFERRABLE, 
+	FOREIGN KEY(b) REFERENCES team (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, 
+	FOREIGN KEY(c) REFERENCES team (id) NOT DEFERRABLE INITIALLY IMMEDIATE
+))sql",
+        R"sql()sql"},
+    {"autoincrement", R"sql(CREATE TABLE "autoincrement" (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	a INTEGER
+))sql",
+        R"sql()sql"},
+    {"autoincrement_refers", R"sql(CREATE TABLE autoincrement_refers (
+	id INTEGER NOT NULL, 
+	CONSTRAINT pk_refers PRIMARY KEY (id), 
+	FOREIGN KEY(id) REFERENCES team (id)
+))sql",
+        R"sql()sql"},
+    {"without_rowid", R"sql(CREATE TABLE without_rowid (
+	a INTEGER NOT NULL, 
+	b TEXT NOT NULL, 
+	c INTEGER, 
+	PRIMARY KEY (b, a)
+)
+ WITHOUT ROWID)sql",
+        R"sql()sql"},
+    {"partial_indexes", R"sql(CREATE TABLE partial_indexes (
+	id INTEGER NOT NULL, 
+	a VARCHAR, 
+	b INTEGER, 
+	PRIMARY KEY (id)
+))sql",
+        R"sql(CREATE INDEX ix_lower ON partial_indexes (lower(a), b)
+CREATE INDEX ix_part ON partial_indexes (a) WHERE b > 1
+CREATE UNIQUE INDEX ux_down ON partial_indexes (a DESC, b) WHERE a IS NOT NULL)sql"},
 };

@@ -7,8 +7,8 @@ import enum
 from pathlib import Path
 
 from sqlalchemy import (
-    CHAR, JSON, BigInteger, Boolean, CheckConstraint, Column, Date, DateTime, Enum, Float, ForeignKey, ForeignKeyConstraint, Index, Integer,
-    Interval, LargeBinary, MetaData, Numeric, SmallInteger, String, Table, Text, Time, UniqueConstraint, text,
+    CHAR, JSON, BigInteger, Boolean, CheckConstraint, Column, Computed, Date, DateTime, Enum, Float, ForeignKey, ForeignKeyConstraint, Index, Integer,
+    Interval, LargeBinary, MetaData, Numeric, PrimaryKeyConstraint, SmallInteger, String, Table, Text, Time, UniqueConstraint, text,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -65,6 +65,23 @@ def tables():
                 UniqueConstraint("b", "a", name="by_hand"))
     yield Table("indexes", metadata, key(), Column("a", Integer, index=True), Column("b", String, unique=True, index=True), Column("c", Integer),
                 Index("ix_a_c", "a", "c"), Index("ux_c", "c", unique=True))
+    yield Table("generated", metadata, key(), Column("a", String(30, collation="NOCASE"), server_default="x", nullable=False),
+                Column("b", Integer, Computed("a + 1", persisted=True)), Column("c", Integer, Computed("a+1")),
+                Column("d", Text(collation="RTRIM"), Computed("lower(a)"), nullable=False))
+    yield Table("deferred", metadata, key(), Column("a", Integer, ForeignKey("team.id", deferrable=True)),
+                Column("b", Integer, ForeignKey("team.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")),
+                Column("c", Integer, ForeignKey("team.id", deferrable=False, initially="IMMEDIATE")))
+    yield Table("autoincrement", metadata, Column("id", Integer), Column("a", Integer), PrimaryKeyConstraint("id", name="pk_autoincrement"),
+                sqlite_autoincrement=True)
+    yield Table("autoincrement_refers", metadata, Column("id", Integer, ForeignKey("team.id")), PrimaryKeyConstraint("id", name="pk_refers"),
+                sqlite_autoincrement=True)
+    yield Table("without_rowid", metadata, Column("a", Integer), Column("b", Text), Column("c", Integer), PrimaryKeyConstraint("b", "a"),
+                sqlite_with_rowid=False)
+    partial = Table("partial_indexes", metadata, key(), Column("a", String), Column("b", Integer))
+    Index("ix_part", partial.c.a, sqlite_where=text("b > 1"))
+    Index("ix_lower", text("lower(a)"), partial.c.b)
+    Index("ux_down", partial.c.a.desc(), partial.c.b, unique=True, sqlite_where=text("a IS NOT NULL"))
+    yield partial
 
 
 def main():
