@@ -23,6 +23,10 @@ configure_package_config_file(cmake/retortConfig.cmake.in retortConfig.cmake INS
 write_basic_package_version_file(retortConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/retortConfig.cmake" "${PROJECT_BINARY_DIR}/retortConfigVersion.cmake" DESTINATION "${package_dir}")
 
+if(RETORT_MIGRATE)
+    install(FILES cmake/retort_migrations.cmake DESTINATION "${package_dir}")
+endif()
+
 # retort.pc finds its prefix from where it lies, so that `cmake --install --prefix` and a moved tree both work.
 set(pc_dir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
 file(RELATIVE_PATH pc_prefix "${pc_dir}" "${CMAKE_INSTALL_PREFIX}")

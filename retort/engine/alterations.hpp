@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <retort/schema/ddl.hpp>
@@ -64,9 +65,10 @@ public:
     /// \throws TimeoutError  naming who holds it
     virtual std::unique_ptr<DeployLock> deploy_lock(Connection& connection, const DeployLockOptions& options) const = 0;
 
-    /// The value as a literal of SQL text: 'it''s', 1.5, NULL.
+    /// A value as a literal of SQL text: 'it''s', true.
     virtual std::string text_literal(std::string_view text) const = 0;
-    /// How offline SQL begins and ends a transaction: `BEGIN`, `COMMIT`.
+    virtual std::string boolean_literal(bool value) const { return value ? "true" : "false"; }
+    /// How offline SQL begins and ends a transaction: `BEGIN`, `COMMIT`; empty where Alembic writes none for this database.
     virtual std::string begin_sql() const = 0;
     virtual std::string commit_sql() const = 0;
 };

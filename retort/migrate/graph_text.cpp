@@ -125,9 +125,15 @@ private:
 
 }  // namespace
 
+// Spaces at its end stay: Alembic cuts the paragraph out of the longer text that goes on with "Revision ID:".
 std::string_view short_message(const Revision& revision) {
-    const auto text = stripped(revision.message);
-    return text.substr(0, text.find("\n\n"));
+    std::string_view text = revision.message;
+    const auto trimmed = stripped(text);
+    if (trimmed.empty()) return {};
+    text.remove_prefix(static_cast<std::size_t>(trimmed.data() - text.data()));
+    if (const auto end = text.find("\n\n"); end != std::string_view::npos) return text.substr(0, end);
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    return text;
 }
 
 std::string heads_text(const RevisionGraph& graph, const TextOptions& options, bool resolve_dependencies) {

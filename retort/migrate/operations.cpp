@@ -67,7 +67,9 @@ ddl::AlterTable& batch_at(detail::OperationList& list, std::size_t place) {
 
 BatchOperations& BatchOperations::add_column(Column column, AddColumnOptions options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "add_column", batch.table, column.name}.within(options.schema).add_column(batch, std::move(column), std::move(options));
+    Recording{*list_, "add_column", batch.table, column.name}
+        .within(options.schema)
+        .add_column(batch, std::move(column), std::move(options));
     return *this;
 }
 
@@ -79,7 +81,9 @@ BatchOperations& BatchOperations::drop_column(std::string column, DropColumnOpti
 
 BatchOperations& BatchOperations::alter_column(std::string column, AlterColumnOptions options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "alter_column", batch.table, column}.within(options.schema).alter_column(batch, std::move(column), std::move(options));
+    Recording{*list_, "alter_column", batch.table, column}
+        .within(options.schema)
+        .alter_column(batch, std::move(column), std::move(options));
     return *this;
 }
 
@@ -106,7 +110,8 @@ BatchOperations& BatchOperations::create_foreign_key(std::string name, std::stri
     auto& batch = batch_at(*list_, place_);
     Recording{*list_, "create_foreign_key", batch.table, name}
         .within(options.source_schema)
-        .create_foreign_key(batch, std::move(name), std::move(referent_table), std::move(local_columns), std::move(remote_columns), std::move(options));
+        .create_foreign_key(
+            batch, std::move(name), std::move(referent_table), std::move(local_columns), std::move(remote_columns), std::move(options));
     return *this;
 }
 
@@ -274,16 +279,16 @@ void Operations::execute_in_batches(std::string sql, BatchesOptions options) {
     list_->operations.emplace_back(ExecuteInBatches{std::move(sql), options.size, std::move(options.total)});
 }
 
-void Operations::bulk_insert(std::string table, std::vector<std::string> columns,
-    std::initializer_list<std::initializer_list<Literal>> rows, TableOptions options) {
+void Operations::bulk_insert(
+    std::string table, std::vector<std::string> columns, std::initializer_list<std::initializer_list<Literal>> rows, TableOptions options) {
     const Recording recording{*list_, "bulk_insert", {std::move(options.schema), std::move(table)}};
     recording.require_columns(columns);
     BulkInsert insert{recording.table(), std::move(columns)};
     insert.rows.reserve(rows.size());
     for (const auto& row : rows) {
         recording.require(row.size() == insert.columns.size(), "is given " + std::to_string(row.size()) + " values in row " +
-                                                                    std::to_string(insert.rows.size() + 1) + " for " +
-                                                                    std::to_string(insert.columns.size()) + " columns");
+                                                                   std::to_string(insert.rows.size() + 1) + " for " +
+                                                                   std::to_string(insert.columns.size()) + " columns");
         insert.rows.emplace_back(row);
     }
     list_->operations.emplace_back(std::move(insert));

@@ -14,8 +14,8 @@ namespace detail {
 
 /// Filled before main() begins, by static objects; not thread-safe after it.
 struct ProgramScripts {
-    std::vector<const Script*> scripts;                                   ///< in no particular order: the linker's
-    std::vector<std::pair<std::string_view, std::string_view>> checksums; ///< of files
+    std::vector<const Script*> scripts;                                    ///< in no particular order: the linker's
+    std::vector<std::pair<std::string_view, std::string_view>> checksums;  ///< of files
 };
 
 ProgramScripts& program_scripts();

@@ -35,8 +35,8 @@ void Recording::require_columns(const std::vector<std::string>& columns) const {
 }
 
 const Recording& Recording::within(const std::string& schema) const {
-    require(schema.empty() || schema == table_.schema, "is part of a batch, which works in the schema that batch_alter_table was given, not in '" +
-                                                           schema + "'");
+    require(schema.empty() || schema == table_.schema,
+        "is part of a batch, which works in the schema that batch_alter_table was given, not in '" + schema + "'");
     return *this;
 }
 
@@ -144,8 +144,8 @@ Table Recording::table_of(const std::vector<TableItem>& items) const {
 void Recording::require_key(const Table& table, const std::vector<std::string>& columns, std::string_view what) const {
     require(!columns.empty(), std::string{what} + " has no column");
     for (const auto& column : columns) {
-        require(table.find_column(column) != nullptr,
-            std::string{what} + " names the column '" + column + "', which the table does not have");
+        require(
+            table.find_column(column) != nullptr, std::string{what} + " names the column '" + column + "', which the table does not have");
     }
 }
 
@@ -248,9 +248,9 @@ void Recording::require_index(const Index& index) const {
 void Recording::require_foreign_key(const ForeignKeyConstraint& key) const {
     require(!key.columns.empty(), "is given a foreign key of no column");
     require(!key.referred_table.empty(), "is given a foreign key that leads to no table");
-    require(key.referred_columns.size() == key.columns.size(),
-        "is given a foreign key of " + std::to_string(key.columns.size()) + " columns that leads to " +
-            std::to_string(key.referred_columns.size()) + " of '" + key.referred_table + "'");
+    require(key.referred_columns.size() == key.columns.size(), "is given a foreign key of " + std::to_string(key.columns.size()) +
+                                                                   " columns that leads to " + std::to_string(key.referred_columns.size()) +
+                                                                   " of '" + key.referred_table + "'");
     for (const auto* columns : {&key.columns, &key.referred_columns}) {
         for (const auto& column : *columns)
             require(!column.empty(), "is given a foreign key with a column without a name");
@@ -317,9 +317,21 @@ ddl::ConstraintKind kind_of(ConstraintType type) {
 }  // namespace
 
 void Recording::drop_constraint(ddl::AlterTable& to, std::string name, const DropConstraintOptions& options) const {
+    ddl::DropConstraint change{table_, std::move(name), kind_of(options.type), options.if_exists};
+    const bool has_columns = !options.columns.empty();
     // A table has one primary key, which needs no name to be found.
-    require(!name.empty() || options.type == ConstraintType::primary_key, "needs the name of a constraint");
-    to.changes.emplace_back(ddl::DropConstraint{table_, std::move(name), kind_of(options.type), options.if_exists});
+    const bool is_found = change.kind == ddl::ConstraintKind::primary_key ||
+                          (has_columns && (change.kind == ddl::ConstraintKind::unique || change.kind == ddl::ConstraintKind::foreign_key)) ||
+                          (change.kind == ddl::ConstraintKind::check && !options.condition.empty());
+    require(!change.name.empty() || is_found,
+        "needs the name of a constraint; one without a name is told by its type and its columns, a CHECK by its condition");
+    if (change.kind == ddl::ConstraintKind::primary_key && has_columns)
+        change.previous = PrimaryKeyConstraint{change.name, options.columns};
+    if (change.kind == ddl::ConstraintKind::unique && has_columns) change.previous = UniqueConstraint{change.name, options.columns};
+    if (change.kind == ddl::ConstraintKind::foreign_key && has_columns) change.previous = ForeignKeyConstraint{change.name, options.columns};
+    if (change.kind == ddl::ConstraintKind::check && !options.condition.empty())
+        change.previous = CheckConstraint{change.name, options.condition};
+    to.changes.emplace_back(std::move(change));
 }
 
 }  // namespace retort::migrate::detail

@@ -20,10 +20,10 @@ ScriptChecksum::ScriptChecksum(const char* file, const char* sha256) {
 
 }  // namespace detail
 
-Script::Script(Revision revision, Direction upgrade, Direction downgrade, const char* file)
+Script::Script(Revision revision, Direction up, Direction down, const char* file)
     : revision_{std::move(revision)},
-      upgrade_{upgrade},
-      downgrade_{downgrade},
+      upgrade_{up},
+      downgrade_{down},
       file_{file} {
     detail::program_scripts().scripts.push_back(this);
 }

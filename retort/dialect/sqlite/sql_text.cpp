@@ -98,6 +98,10 @@ bool is_literal(Tokens tokens) {
     return false;
 }
 
+bool is_current_time(const Token& token) {
+    return token.is("CURRENT_TIMESTAMP") || token.is("CURRENT_DATE") || token.is("CURRENT_TIME");
+}
+
 /// A default in a form that is the same where it is certain that the values are.
 struct DefaultValue {
     enum class Kind { null, number, text, expression };
@@ -115,7 +119,7 @@ DefaultValue default_value(std::string_view sql) {
         if (last.is("TRUE")) return {Kind::number, "1"};
         if (last.is("FALSE")) return {Kind::number, "0"};
         // SQLite takes a name for text here: there is no row whose column it could be.
-        if (last.kind == Token::Kind::string || last.kind == Token::Kind::quoted_name) return {Kind::text, last.name()};
+        if (last.is_name() && !is_current_time(last)) return {Kind::text, last.name()};
     }
     if (last.kind == Token::Kind::number && is_literal(tokens)) {
         return {Kind::number, (tokens.front().is('-') ? "-" : "") + to_lower_ascii(last.text)};
@@ -123,11 +127,20 @@ DefaultValue default_value(std::string_view sql) {
     return {Kind::expression, normalized(tokens)};
 }
 
-bool is_plain_integer(std::string_view number) {
-    if (number.starts_with('-')) number.remove_prefix(1);
+bool are_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A number that SQLite turns into the very text that stands here.
+bool prints_as_it_stands(std::string_view number) {
     if (number == "0") return true;
-    return !number.empty() && number.size() < 19 && number.front() != '0' &&
-           std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (number.starts_with('-')) number.remove_prefix(1);
+    const auto point = number.find('.');
+    const auto whole = number.substr(0, point);
+    if (!are_digits(whole) || (whole.size() > 1 && whole.front() == '0') || number.size() > 15) return false;
+    if (point == std::string_view::npos) return whole != "0";
+    const auto fraction = number.substr(point + 1);
+    return are_digits(fraction) && (fraction.size() == 1 || fraction.back() != '0') && number.front() != '0';
 }
 
 }  // namespace
@@ -164,7 +177,10 @@ IndexElement index_element(const Column& column, std::string_view collation, boo
     const bool collates = differing != canonical_collation(column.options.collation);
     if (!collates && !descending) return IndexElement{column.name};
     std::string sql = quote_identifier(column.name);
-    if (collates) sql += " COLLATE " + (differing.empty() ? "BINARY" : quote_identifier(differing));
+    if (collates) {
+        const bool is_built_in = differing.empty() || differing == "NOCASE" || differing == "RTRIM";
+        sql += " COLLATE " + (differing.empty() ? "BINARY" : is_built_in ? differing : quote_identifier(differing));
+    }
     if (descending) sql += " DESC";
     return IndexElement{std::move(sql), true};
 }
@@ -232,10 +248,10 @@ bool same_default(std::string_view left, std::string_view right, std::string_vie
     // SQLAlchemy writes `server_default="0"` as '0', and the column makes of it what its type says.
     switch (affinity_of(declared_type)) {
     case Affinity::blob: return false;
-    case Affinity::text: return is_plain_integer(one.content);
+    case Affinity::text: return prints_as_it_stands(one.content);
     case Affinity::numeric:
     case Affinity::integer:
-    case Affinity::real: return true;
+    case Affinity::real: return one.content.find('x') == std::string::npos;  // 0x10 is a number, '0x10' none
     }
     return false;
 }

@@ -1,0 +1,20 @@
+#include <retort/cli/commands.hpp>
+#include <retort/cli/context.hpp>
+#include <retort/migrate/offline.hpp>
+
+namespace retort::cli {
+
+void downgrade(const Context& context) {
+    const auto& target = context.arguments().revisions.front();
+    if (context.arguments().sql) {
+        if (target.find(':') == std::string::npos) throw migrate::RevisionError{"downgrade with --sql requires <fromrev>:<torev>"};
+        context.print(migrate::downgrade_sql(context.dialect(), context.environment(), context.scripts(), context.run_options(), target));
+        return;
+    }
+    if (target.find(':') != std::string::npos) throw migrate::RevisionError{"Range revision not allowed"};
+    auto engine = context.engine();
+    auto connection = engine.connect();
+    migrate::Runner{connection, context.environment(), context.scripts(), context.run_options()}.downgrade(target);
+}
+
+}  // namespace retort::cli

@@ -1,0 +1,90 @@
+/// \file
+/// Internal: the transaction of a step, or of a run.
+#pragma once
+
+#include <exception>
+
+#include <retort/engine/alterations.hpp>
+#include <retort/engine/connection.hpp>
+#include <retort/engine/dialect.hpp>
+
+namespace retort::migrate::detail {
+
+/// Between begin_alterations() and end_alterations(), where that is asked for.
+class AlterationsGuard {
+public:
+    AlterationsGuard(Connection& connection, bool alters)
+        : connection_{connection},
+          alterations_{connection.dialect().alterations()},
+          alters_{alters} {
+        if (alters_) alterations_.begin_alterations(connection_);
+    }
+    ~AlterationsGuard() {
+        if (!alters_) return;
+        try {
+            alterations_.end_alterations(connection_);
+        } catch (const std::exception&) {
+            // The connection is broken; why, is being told already.
+        }
+    }
+    AlterationsGuard(const AlterationsGuard&) = delete;
+    AlterationsGuard& operator=(const AlterationsGuard&) = delete;
+
+private:
+    Connection& connection_;
+    const Alterations& alterations_;
+    bool alters_;
+};
+
+/// Begun when it is made, rolled back when it is destroyed without a commit. Nobody else writes meanwhile.
+class StepTransaction {
+public:
+    /// \param alters  tables may be rebuilt in it
+    /// \param checks  and rows changed in it, so that a commit looks first whether they still hold together
+    explicit StepTransaction(Connection& connection, bool alters = false, bool checks = false)
+        : connection_{connection},
+          guard_{connection, alters},
+          checks_{alters && checks} {
+        connection_.dialect().alterations().begin_exclusive(connection_);
+    }
+    ~StepTransaction() {
+        try {
+            connection_.rollback();
+        } catch (const std::exception&) {
+            // As above.
+        }
+    }
+    StepTransaction(const StepTransaction&) = delete;
+    StepTransaction& operator=(const StepTransaction&) = delete;
+
+    void commit() {
+        if (checks_) connection_.dialect().alterations().check_integrity(connection_);
+        connection_.commit();
+    }
+
+private:
+    Connection& connection_;
+    AlterationsGuard guard_;  // ends after the rollback
+    bool checks_;
+};
+
+/// Statements are transactions of their own while it lives.
+class Autocommit {
+public:
+    explicit Autocommit(Connection& connection) : connection_{connection} { connection_.set_autocommit(true); }
+    ~Autocommit() {
+        try {
+            connection_.rollback();
+            connection_.set_autocommit(false);
+        } catch (const std::exception&) {
+            // As above.
+        }
+    }
+    Autocommit(const Autocommit&) = delete;
+    Autocommit& operator=(const Autocommit&) = delete;
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace retort::migrate::detail
