@@ -57,7 +57,8 @@ public:
     virtual void end_alterations(Connection& connection) const = 0;
     /// Begins a transaction in which nobody else writes.
     virtual void begin_exclusive(Connection& connection) const = 0;
-    /// Looks before a commit whether what was altered still holds together (foreign keys on SQLite).
+    /// Looks before a commit whether what was altered since begin_alterations() still holds together: on SQLite, whether foreign keys are
+    /// broken that were not broken then. Does nothing without begin_alterations().
     /// \throws IntegrityError  naming the tables and the first rows concerned
     virtual void check_integrity(Connection& connection) const = 0;
     /// Waits for the lock that deployments take, which is not held by the database's transactions.

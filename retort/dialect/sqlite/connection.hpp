@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <retort/dialect/sqlite/integrity.hpp>
 #include <retort/dialect/sqlite/options.hpp>
 #include <retort/dialect/sqlite/statement.hpp>
 #include <retort/engine/dialect.hpp>
@@ -32,11 +33,18 @@ public:
     bool ping() noexcept override;
     std::unique_ptr<ParameterRecorder> recorder() const override;
 
+    /// The next begin() of the kind `default_` is BEGIN IMMEDIATE.
+    void begin_next_immediately() noexcept { next_is_immediate_ = true; }
+    AlterationState& alteration_state() noexcept { return alteration_state_; }
+    sqlite3* handle() const noexcept { return database_.get(); }
+
 private:
     void set_journal_mode(const std::string& mode);
 
     Database database_;
     std::string begin_sql_;
+    bool next_is_immediate_ = false;
+    AlterationState alteration_state_{};
     // Behind the database: closed before it is.
     std::unique_ptr<Statement> begin_;
     std::unique_ptr<Statement> commit_;

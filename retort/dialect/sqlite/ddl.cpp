@@ -69,15 +69,6 @@ std::string_view action_sql(ReferentialAction action) {
     return {};
 }
 
-std::string references_sql(const ForeignKeyConstraint& key) {
-    std::string sql = "REFERENCES " + quote_identifier(key.referred_table);
-    if (!key.referred_columns.empty()) sql += " (" + quoted_list(key.referred_columns) + ")";
-    if (key.on_delete != ReferentialAction::none) sql.append(" ON DELETE ").append(action_sql(key.on_delete));
-    if (key.on_update != ReferentialAction::none) sql.append(" ON UPDATE ").append(action_sql(key.on_update));
-    if (!key.deferral.empty()) sql.append(" ").append(key.deferral);
-    return sql;
-}
-
 std::string column_sql(const Column& column, KeyKind kind) {
     const auto& options = column.options;
     std::string sql = quote_identifier(column.name);
@@ -164,6 +155,15 @@ std::string constraint_sql(const ForeignKeyConstraint& key) {
 }
 
 }  // namespace
+
+std::string references_sql(const ForeignKeyConstraint& key) {
+    std::string sql = "REFERENCES " + quote_identifier(key.referred_table);
+    if (!key.referred_columns.empty()) sql += " (" + quoted_list(key.referred_columns) + ")";
+    if (key.on_delete != ReferentialAction::none) sql.append(" ON DELETE ").append(action_sql(key.on_delete));
+    if (key.on_update != ReferentialAction::none) sql.append(" ON UPDATE ").append(action_sql(key.on_update));
+    if (!key.deferral.empty()) sql.append(" ").append(key.deferral);
+    return sql;
+}
 
 std::vector<std::string> key_columns(const Table& table) {
     if (!table.primary_key.columns.empty()) return table.primary_key.columns;

@@ -23,6 +23,9 @@ std::string drop_index_sql(const ddl::TableName& table, std::string_view index, 
 /// What stands behind ADD COLUMN: the column, and the foreign keys of it alone as REFERENCES.
 std::string column_definition_sql(const Column& column, const std::vector<ForeignKeyConstraint>& foreign_keys = {});
 
+/// `REFERENCES team (id) ON DELETE CASCADE`
+std::string references_sql(const ForeignKeyConstraint& key);
+
 /// What the primary key makes of a column.
 enum class KeyKind {
     ordinary,       ///< nothing

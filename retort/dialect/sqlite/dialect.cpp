@@ -1,3 +1,4 @@
+#include <retort/dialect/sqlite/alterations.hpp>
 #include <retort/dialect/sqlite/catalog.hpp>
 #include <retort/dialect/sqlite/compiler.hpp>
 #include <retort/dialect/sqlite/connection.hpp>
@@ -39,6 +40,7 @@ public:
         return sqlite::drop_index_sql({table.schema, table.name}, index.name);
     }
 
+    const Alterations& alterations() const override { return sqlite::alterations(); }
     const Catalog& catalog() const override { return sqlite_catalog(); }
 
     std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {

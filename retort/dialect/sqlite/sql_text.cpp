@@ -230,6 +230,13 @@ std::string_view view_select(std::string_view create_view) {
     return create_view;
 }
 
+std::string default_sql(std::string_view expression) {
+    const std::vector<Token> all = tokenize(expression);
+    const Tokens tokens = all_of(all);
+    const bool has_brackets = !tokens.empty() && tokens.front().is('(') && closing_bracket(tokens, 0) == tokens.size() - 1;
+    return has_brackets || is_literal(tokens) ? std::string{expression} : "(" + std::string{expression} + ")";
+}
+
 bool same_default(std::string_view left, std::string_view right, std::string_view declared_type) {
     using Kind = DefaultValue::Kind;
     const DefaultValue one = default_value(left);
