@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -197,7 +198,7 @@ TEST(Render, LongLinesAreBrokenWhereAPersonWouldBreakThem) {
 TEST(Render, NoLineIsWiderThanAllowed) {
     std::istringstream text{render(testing::all_operations(), {})};
     for (std::string one; std::getline(text, one);)
-        EXPECT_LE(one.size(), 145U) << one;
+        EXPECT_LE(std::count_if(one.begin(), one.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }), 140) << one;
 }
 
 TEST(Render, RefusesWhatHasNoSpelling) {
@@ -221,8 +222,8 @@ std::string with_breaks_kept(const std::string& script) {
     std::istringstream lines{script};
     std::string text;
     for (std::string one; std::getline(lines, one);) {
-        const bool is_broken_call = one.find("op.") != std::string::npos && one.ends_with(',');
-        text += one + (is_broken_call ? "  //\n" : "\n");
+        const bool is_call = one.find(" op.") != std::string::npos || one.find(" batch.") != std::string::npos;
+        text += one + (is_call && one.ends_with(',') ? "  //\n" : "\n");
     }
     return text;
 }
@@ -233,8 +234,14 @@ TEST(Render, IsAsClangFormatLeavesIt) {
     std::filesystem::create_directories(folder);
     ScriptSource script;
     script.revision = {"ae1027a6acf1", {"1975ea83b712"}, {}, {}, "every operation", "2026-11-22 10:15:00"};
-    script.upgrade = render(testing::all_operations(), {});
-    script.downgrade = render(testing::all_operations(), {.render_as_batch = true});
+    // Nor what a batch is copied from, which autogenerate never writes.
+    auto operations = testing::all_operations();
+    std::erase_if(operations, [](const PlannedOperation& planned) {
+        const auto* alteration = std::get_if<ddl::AlterTable>(&planned.operation);
+        return alteration != nullptr && alteration->copy_from;
+    });
+    script.upgrade = render(operations, {});
+    script.downgrade = render(operations, {.render_as_batch = true});
     const auto text = with_breaks_kept(render_script(default_script_template, script));
     const auto file = (folder / "script.cpp").string();
     std::ofstream{file} << text;
@@ -242,7 +249,11 @@ TEST(Render, IsAsClangFormatLeavesIt) {
     ASSERT_EQ(std::system(("clang-format --style=file:" + style + " -i " + file).c_str()), 0);
     std::ostringstream formatted;
     formatted << std::ifstream{file}.rdbuf();
-    EXPECT_EQ(formatted.str(), text);
+    std::istringstream expected_lines{formatted.str()};
+    std::istringstream lines{text};
+    for (std::string expected, actual; std::getline(expected_lines, expected) && std::getline(lines, actual);)
+        ASSERT_EQ(actual, expected);
+    EXPECT_EQ(formatted.str().size(), text.size());
 }
 
 }  // namespace

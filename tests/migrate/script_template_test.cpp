@@ -82,9 +82,10 @@ TEST(ScriptTemplate, NamesFilesAsAlembicDoes) {
     EXPECT_EQ(file_name("Grüße an alle"), "ae1027a6acf1_grüße_an_alle.cpp");
     EXPECT_EQ(file_name("../../etc/passwd"), "ae1027a6acf1_etc_passwd.cpp");
     // Forty characters, cut off at the end of a word.
-    EXPECT_EQ(file_name("one two three four five six seven eight nine ten"), "ae1027a6acf1_one_two_three_four_five_six_seven_.cpp");
+    EXPECT_EQ(file_name("one two three four five six seven eight nine ten"), "ae1027a6acf1_one_two_three_four_five_six_seven_eight_.cpp");
     EXPECT_EQ(file_name(std::string(50, 'x')), "ae1027a6acf1_" + std::string(40, 'x') + "_.cpp");
     EXPECT_EQ(file_name("one two", {.truncate_slug_length = 5}), "ae1027a6acf1_one_.cpp");
+    EXPECT_EQ(file_name("eleven times", {.truncate_slug_length = 12}), "ae1027a6acf1_eleven_times.cpp");
 }
 
 TEST(ScriptTemplate, NamesFilesByATemplate) {
