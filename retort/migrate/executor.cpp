@@ -18,6 +18,9 @@ namespace {
 /// A change that no row can come to harm by, unless the dialect rebuilds the table for it.
 bool leaves_rows_alone(const ddl::Change& change) {
     if (const auto* add = std::get_if<ddl::AddColumn>(&change)) return add->foreign_keys.empty();
+    if (const auto* alter = std::get_if<ddl::AlterColumn>(&change)) {
+        return !alter->type && !alter->nullable && !alter->server_default && !alter->autoincrement && alter->using_expression.empty();
+    }
     return std::holds_alternative<ddl::CreateIndex>(change) || std::holds_alternative<ddl::DropIndex>(change) ||
            std::holds_alternative<ddl::RenameTable>(change) || std::holds_alternative<ddl::SetTableComment>(change);
 }

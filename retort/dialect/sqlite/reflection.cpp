@@ -126,14 +126,13 @@ private:
     }
 
     void read_columns() {
-        const std::string sql = "SELECT t.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden FROM " + source_ + " AS t, " +
+        const std::string sql = "SELECT t.name, c.name, c.type, c.\"notnull\", c.pk, c.hidden FROM " + source_ + " AS t, " +
                                 pragma("table_xinfo", "t") + " AS c";
         for_each_row(sql, [](Draft& draft, ColumnReader& row) {
-            const std::int64_t hidden = integer_at(row, 6);
+            const std::int64_t hidden = integer_at(row, 5);
             if (hidden == 1) return;
             Column column{text_at(row, 1), type_of(text_at(row, 2)), {.nullable = integer_at(row, 3) == 0}};
-            if (std::string_view value; row.text(4, value)) column.options.server_default = default_sql(value);
-            if (const std::int64_t place = integer_at(row, 5); place > 0) {
+            if (const std::int64_t place = integer_at(row, 4); place > 0) {
                 column.options.primary_key = true;
                 draft.key.emplace_back(place, column.name);
             }
@@ -217,6 +216,9 @@ private:
                 key = read_foreign_key(constraint);
             } else if (column != nullptr && constraint.kind == Kind::collate) {
                 column->options.collation = canonical_collation(constraint.expression);
+            } else if (column != nullptr && constraint.kind == Kind::default_) {
+                // The pragma takes brackets off that DEFAULT needs.
+                column->options.server_default = strip(constraint.expression);
             } else if (column != nullptr && constraint.kind == Kind::generated) {
                 column->options.computed = strip(constraint.expression);
             } else {
