@@ -120,6 +120,7 @@ void Parser::add_writing_commands() {
     auto& revision = command("revision", "Create a new revision file.");
     revision.add_option("-m,--message", arguments_.message, "What the revision does")->type_name("MESSAGE");
     revision.add_flag("--autogenerate", arguments_.autogenerate, "Fill the script with the changes that bring the database to the models");
+    revision.add_flag("--allow-empty", arguments_.allow_empty, "With --autogenerate: write a script even where nothing has changed");
     revision.add_flag("--sql", arguments_.sql, "Of no use here; refused as Alembic refuses it");
     revisions_.push_back(
         revision.add_option("--head", arguments_.head, "The head revision, or <branch>@head, that the new one follows")->type_name("HEAD"));

@@ -39,6 +39,7 @@ struct Arguments {
     std::string tag{};
     std::string revision_range{};
     bool autogenerate = false;
+    bool allow_empty = false;
     bool sql = false;
     bool splice = false;
     bool purge = false;

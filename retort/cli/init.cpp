@@ -17,6 +17,7 @@
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/engine/url.hpp>
+#include <retort/migrate/script_template.hpp>
 
 namespace retort::cli {
 
@@ -40,7 +41,7 @@ script_location = "{location}"
 # The time zone of create_date; local time where it is missing.
 # timezone = "UTC"
 
-# Several folders of scripts; the first is where new ones go.
+# Several folders of scripts, each of which {location}/CMakeLists.txt names too.
 # version_locations = ["{location}/versions"]
 
 # How `retort` builds the executable that has the migrations.
@@ -85,7 +86,7 @@ if(NOT TARGET retort::migrate)
     find_package(retort REQUIRED COMPONENTS {dialect} migrate)
 endif()
 
-retort_add_migrations(migrations)
+retort_add_migrations(migrations)  # VERSIONS versions more/versions: several folders of scripts
 
 # Where the models' headers are. What else they need is linked here: target_link_libraries(migrations PRIVATE …)
 target_include_directories(migrations PRIVATE "${{CMAKE_CURRENT_SOURCE_DIR}}/{root}")
@@ -166,6 +167,7 @@ void init(const Arguments& arguments) {
     const std::vector<std::pair<fs::path, std::string>> files{
         {file, configuration(arguments, location)},
         {folder / "env.cpp", environment(arguments)},
+        {folder / "script.cpp.mustache", std::string{migrate::default_script_template}},
         {folder / "CMakeLists.txt", fmt::format(cmake_text, fmt::arg("project", "migrations"), fmt::arg("dialect", dialect),
                                         fmt::arg("root", root.lexically_relative(folder).generic_string()))},
     };

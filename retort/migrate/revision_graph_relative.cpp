@@ -47,15 +47,15 @@ std::optional<Node> RevisionGraph::walk_up(std::optional<Node> start, const Rela
 
 // Ends at the base, which is no revision, or before.
 std::optional<Node> RevisionGraph::walk_down(Node start, const Relative& relative, bool strict) const {
-    std::optional<Node> place = start;
+    auto place = start;
     for (std::int64_t made = 0; made < -relative.steps; ++made) {
-        if (!place) {
-            if (strict) throw_too_far(relative.text, made);
-            break;
+        const auto choices = down_[place];
+        if (choices.size() > 1) throw_ambiguous("revision " + id(place) + " merges several revisions", ids(choices));
+        if (choices.empty()) {
+            if (strict && made + 1 < -relative.steps) throw_too_far(relative.text, made + 1);
+            return std::nullopt;
         }
-        const auto choices = down_[*place];
-        if (choices.size() > 1) throw_ambiguous("revision " + id(*place) + " merges several revisions", ids(choices));
-        place = choices.empty() ? std::nullopt : std::optional{choices.front()};
+        place = choices.front();
     }
     return place;
 }
@@ -86,7 +86,7 @@ std::vector<Node> RevisionGraph::walk_from_heads(std::span<const Node> heads, co
     // Where all lines end the base is meant. Where one does not, the base would take its lower end from it.
     if (!result.empty()) result.insert(result.end(), ends.begin(), ends.end());
     std::ranges::sort(result);
-    result.erase(std::ranges::unique(result).begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
 }
 

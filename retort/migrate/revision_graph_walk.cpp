@@ -2,6 +2,7 @@
 #include <retort/migrate/revision_graph.hpp>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace retort::migrate {
 
@@ -34,16 +35,19 @@ public:
           wanted_{wanted},
           in_lines_{graph.size()},
           reach_{graph.size()},
-          waiting_(graph.size(), 0),
+          open_(graph.size(), 0),
           met_(graph.size(), 0) {
+        std::vector<Node> starts;
         for (const Node head : heads) {
-            if (wanted.contains(head) && in_lines_.insert(head)) lines_.push_back(head);
+            if (wanted.contains(head) && in_lines_.insert(head)) starts.push_back(head);
         }
-        std::ranges::sort(lines_);
-        reach_ = graph.ancestors(lines_);
+        std::ranges::sort(starts);
+        for (const Node head : starts)
+            add_line(head);
+        reach_ = graph.ancestors(starts);
         for (const Node node : reach_.members()) {
             for (const Node parent : graph.parents(node))
-                ++waiting_[parent];
+                ++open_[parent];
         }
     }
 
@@ -59,18 +63,38 @@ public:
             output_.push_back(node);
             emitted_.insert(node);
             in_lines_.erase(node);
+            waiting_.erase(node);
             for (const Node parent : graph_.parents(node))
-                --waiting_[parent];
+                --open_[parent];
             line = follow(node, line);
         }
         return std::move(output_);
     }
 
 private:
+    /// A node that waits for lines above it. What is above it is looked for once: lines only come down, so that one which is not
+    /// above it never will be, and the first one that is comes later and later.
+    struct Waiting {
+        std::vector<Node> above{};  // in ascending order
+        std::uint32_t first_name = 0;
+    };
+
     /// The first line with a descendant of `node`, or the number of lines.
     std::size_t line_above(Node node) {
-        if (waiting_[node] == 0) return lines_.size();
+        if (open_[node] == 0) return lines_.size();
+        const auto [entry, is_new] = waiting_.try_emplace(node);
+        auto& [above, first_name] = entry->second;
+        if (is_new) above = open_descendants(node);
+        auto line = static_cast<std::size_t>(std::ranges::lower_bound(names_, first_name) - names_.begin());
+        while (line < lines_.size() && !std::ranges::binary_search(above, lines_[line]))
+            ++line;
+        first_name = line < lines_.size() ? names_[line] : next_name_;
+        return line;
+    }
+
+    std::vector<Node> open_descendants(Node node) {
         ++round_;
+        std::vector<Node> found;
         todo_.assign(1, node);
         while (!todo_.empty()) {
             const auto reached = todo_.back();
@@ -78,11 +102,12 @@ private:
             for (const Node child : graph_.children_of()[reached]) {
                 if (!reach_.contains(child) || emitted_.contains(child) || met_[child] == round_) continue;
                 met_[child] = round_;
+                found.push_back(child);
                 todo_.push_back(child);
             }
         }
-        const auto found = std::ranges::find_if(lines_, [&](Node other) { return met_[other] == round_; });
-        return static_cast<std::size_t>(found - lines_.begin());
+        std::ranges::sort(found);
+        return found;
     }
 
     /// Puts the parents of `node` in its place and returns the line to go on with.
@@ -91,7 +116,7 @@ private:
         for (const Node parent : graph_.parents(node)) {
             if (!wanted_.contains(parent) || emitted_.contains(parent) || !in_lines_.insert(parent)) continue;
             if (replaced) {
-                lines_.push_back(parent);
+                add_line(parent);
             } else {
                 lines_[line] = parent;
                 replaced = true;
@@ -99,17 +124,26 @@ private:
         }
         if (replaced) return line;
         lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(line));
+        names_.erase(names_.begin() + static_cast<std::ptrdiff_t>(line));
         return line == 0 ? 0 : line - 1;
+    }
+
+    void add_line(Node node) {
+        lines_.push_back(node);
+        names_.push_back(next_name_++);
     }
 
     const RevisionGraph& graph_;
     const NodeSet& wanted_;
-    std::vector<Node> lines_;
+    std::vector<Node> lines_;           // the next node of each line
+    std::vector<std::uint32_t> names_;  // of the lines; ascending, since new ones come last
+    std::uint32_t next_name_ = 0;
     NodeSet in_lines_;
     NodeSet reach_;
     NodeSet emitted_{graph_.size()};
-    std::vector<std::uint32_t> waiting_;  // how many children in reach_ have not been put out
-    std::vector<std::uint32_t> met_;      // the round of line_above that met the node last
+    std::vector<std::uint32_t> open_;  // how many children in reach_ have not been put out
+    std::unordered_map<Node, Waiting> waiting_;
+    std::vector<std::uint32_t> met_;  // the round of open_descendants that met the node last
     std::uint32_t round_ = 0;
     std::vector<Node> todo_;
     std::vector<Node> output_;

@@ -1,12 +1,14 @@
 #include <retort/cli/commands.hpp>
 #include <retort/cli/context.hpp>
-#include <retort/migrate/offline.hpp>
+#include <retort/core/text.hpp>
+#include <retort/migrate/version_table.hpp>
 
 namespace retort::cli {
 
 void ensure_version(const Context& context) {
     if (context.arguments().sql) {
-        context.print(migrate::ensure_version_sql(context.dialect(), context.environment(), context.run_options()));
+        const auto sql = migrate::VersionTable{context.dialect(), context.environment()}.create_sql();
+        context.print(replace_all(strip(sql), "\t", "    ") + ";\n\n");
         return;
     }
     auto engine = context.engine();

@@ -40,7 +40,18 @@ std::size_t distance(std::string_view left, std::string_view right) {
     return last[b.size()];
 }
 
-std::string names_alike(const std::vector<ListedTable>& tables, std::string_view name) {
+/// `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`
+std::string listed(const std::vector<std::string>& names, std::string_view last_separator) {
+    std::string text;
+    for (std::size_t place = 0; place < names.size(); ++place) {
+        if (place > 0) text.append(place + 1 == names.size() ? last_separator : ", ");
+        text += quote(names[place], '\'');
+    }
+    return text;
+}
+
+/// The names that `name` may be a slip of, the nearest first.
+std::vector<std::string> names_alike(const std::vector<ListedTable>& tables, std::string_view name) {
     std::vector<std::pair<std::size_t, std::string>> alike;
     for (const ListedTable& table : tables) {
         const std::size_t away = distance(table.name, name);
@@ -48,18 +59,27 @@ std::string names_alike(const std::vector<ListedTable>& tables, std::string_view
         if (is_part || away <= 1 + name.size() / 4) alike.emplace_back(away, table.name);
     }
     std::sort(alike.begin(), alike.end());
-    std::string text;
+    std::vector<std::string> names;
+    names.reserve(3);
     for (std::size_t place = 0; place < alike.size() && place < 3; ++place)
-        text.append(place == 0 ? "; did you mean " : " or ").append(quote(alike[place].second, '\''));
-    return text;
+        names.push_back(std::move(alike[place].second));
+    return names;
 }
 
 [[noreturn]] void throw_no_such(Connection& connection, std::string_view kind, std::string_view schema, std::string_view name) {
-    const std::vector<ListedTable> tables = list_tables(connection, or_main(schema));
+    constexpr std::size_t few = 8;
+    std::vector<ListedTable> tables = list_tables(connection, or_main(schema));
     const std::string place = schema.empty() ? "the database" : "the schema " + quote(schema, '\'');
-    std::string message = "There is no " + std::string{kind} + " " + quote(name, '\'') + " in " + place;
+    const std::string message = "There is no " + std::string{kind} + " " + quote(name, '\'') + " in " + place;
     if (tables.empty()) throw NoSuchTableError{message + ", which is empty"};
-    throw NoSuchTableError{message + names_alike(tables, name)};
+    const auto alike = names_alike(tables, name);
+    if (!alike.empty()) throw NoSuchTableError{message + "; did you mean " + listed(alike, " or ") + "?"};
+    std::vector<std::string> names;
+    names.reserve(tables.size());
+    for (ListedTable& table : tables)
+        names.push_back(std::move(table.name));
+    if (names.size() > few) throw NoSuchTableError{message + ", which has " + std::to_string(names.size()) + " tables and views"};
+    throw NoSuchTableError{message + ", which has " + listed(names, " and ")};
 }
 
 class SqliteCatalog final : public Catalog {

@@ -177,7 +177,10 @@ IndexElement index_element(const Column& column, std::string_view collation, boo
     const bool collates = differing != canonical_collation(column.options.collation);
     if (!collates && !descending) return IndexElement{column.name};
     std::string sql = quote_identifier(column.name);
-    if (collates) sql += " COLLATE " + (differing.empty() ? "BINARY" : quote_identifier(differing));
+    if (collates) {
+        const bool is_built_in = differing.empty() || differing == "NOCASE" || differing == "RTRIM";
+        sql += " COLLATE " + (differing.empty() ? "BINARY" : is_built_in ? differing : quote_identifier(differing));
+    }
     if (descending) sql += " DESC";
     return IndexElement{std::move(sql), true};
 }

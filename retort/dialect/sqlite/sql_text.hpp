@@ -34,7 +34,7 @@ std::string canonical_deferral(std::string_view deferral);
 /// The SELECT of a view.
 std::string_view view_select(std::string_view create_view);
 
-/// A default as it can stand behind DEFAULT: `dflt_value` has lost its brackets.
+/// A default as it can stand behind DEFAULT: an expression that is no literal in brackets, which SQLite asks for.
 std::string default_sql(std::string_view expression);
 /// Whether two defaults of a column of the declared type give the same value; true only where that is certain.
 bool same_default(std::string_view left, std::string_view right, std::string_view declared_type);
