@@ -255,7 +255,7 @@ TEST(Operations, DataIsKept) {
         op.bulk_insert("team", {"id"}, {{1}});
         op.run([](Connection&) {});
     });
-    EXPECT_EQ(describe(list.operations[0]), "execute UPDATE hero SET name = :name WHERE age > 30 AND name <> 'a …");
+    EXPECT_EQ(describe(list.operations[0]), "execute UPDATE hero SET name = :name WHERE age > 30 AND name <> 'a v…");
     const auto& insert = std::get<BulkInsert>(list.operations[1]);
     EXPECT_EQ(insert.rows[0][0].kind(), Literal::Kind::integer);
     EXPECT_EQ(insert.rows[0][2].kind(), Literal::Kind::boolean);
