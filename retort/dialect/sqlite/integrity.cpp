@@ -57,7 +57,8 @@ private:
                 if (!is_mismatch(error)) throw;
                 // "foreign key mismatch - "child" referencing "parent""
                 const auto referencing = error.message().find("referencing \"");
-                const auto parent = referencing == std::string::npos ? std::string{} : error.message().substr(referencing + 13);
+                const auto parent =
+                    referencing == std::string::npos ? std::string{} : to_lower_ascii(error.message().substr(referencing + 13));
                 ++found[{name(table), parent.substr(0, parent.find('"')), "*"}];
             }
         }

@@ -1,6 +1,7 @@
 #include <retort/dialect/sqlite/scratch_schema.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include <retort/dialect/sqlite/errors.hpp>
 #include <retort/dialect/sqlite/identifiers.hpp>
 #include <retort/dialect/sqlite/table_definition.hpp>
+#include <retort/dialect/sqlite/tokens.hpp>
 #include <retort/engine/connection.hpp>
 
 namespace retort::sqlite {
@@ -61,6 +63,9 @@ ScratchSchema::ScratchSchema(retort::Connection& connection, const TableSnapshot
         if (rows.row().text(0, sql)) run(std::string{sql});
     }
     leave_out_broken();
+    for (const auto& object : objects()) {
+        if (object.type == "trigger" && !trigger_error(object).empty()) broken_triggers_.push_back(object.name);
+    }
 }
 
 std::string ScratchSchema::run(const std::string& sql) const {
@@ -71,12 +76,60 @@ std::string ScratchSchema::run(const std::string& sql) const {
     return text;
 }
 
-std::vector<ScratchSchema::Object> ScratchSchema::objects() const {
+std::vector<std::vector<std::string>> ScratchSchema::query(const std::string& sql) const {
     std::vector<std::vector<std::string>> rows;
-    sqlite3_exec(
-        database_.get(), "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')", take_row, &rows, nullptr);
+    sqlite3_exec(database_.get(), sql.c_str(), take_row, &rows, nullptr);
+    return rows;
+}
+
+std::string ScratchSchema::compile_error(const std::string& sql) const {
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &statement, nullptr);
+    std::string message = code == SQLITE_OK ? "" : sqlite3_errmsg(database_.get());
+    sqlite3_finalize(statement);
+    return message;
+}
+
+// ALTER TABLE does not look at the columns that a trigger sets; a statement that fires it does.
+std::string ScratchSchema::trigger_error(const Object& trigger) const {
+    const std::string table = quote(trigger.table, '"');
+    const auto tokens = tokenize(trigger.sql);
+    for (std::size_t place = 3; place < tokens.size() && !tokens[place].is("ON"); ++place) {
+        if (tokens[place].is("INSERT")) return compile_error("INSERT INTO " + table + " DEFAULT VALUES");
+        if (tokens[place].is("DELETE")) return compile_error("DELETE FROM " + table);
+        if (!tokens[place].is("UPDATE")) continue;
+        auto columns = update_columns_of_trigger(trigger.sql);
+        if (columns.empty()) {
+            for (auto& row : query("SELECT name FROM pragma_table_info(" + quote(trigger.table, '\'') + ")"))
+                columns.push_back(std::move(row.front()));
+        }
+        if (columns.empty()) return {};
+        const std::string column = quote(columns.front(), '"');
+        return compile_error("UPDATE " + table + " SET " + column + " = " + column);
+    }
+    return {};
+}
+
+/// The statement that fires one trigger fires others as well, so each is looked at alone.
+std::string ScratchSchema::failing_trigger() const {
+    const auto all = objects();
+    for (const auto& trigger : all) {
+        const bool was_broken = std::find(broken_triggers_.begin(), broken_triggers_.end(), trigger.name) != broken_triggers_.end();
+        if (trigger.type != "trigger" || was_broken || trigger_error(trigger).empty()) continue;
+        run("BEGIN");
+        for (const auto& other : all) {
+            if (other.type == "trigger" && other.name != trigger.name) run("DROP TRIGGER " + quote(other.name, '"'));
+        }
+        const auto error = trigger_error(trigger);
+        run("ROLLBACK");
+        if (!error.empty()) return "the trigger '" + trigger.name + "' (" + error + ")";
+    }
+    return {};
+}
+
+std::vector<ScratchSchema::Object> ScratchSchema::objects() const {
     std::vector<Object> objects;
-    for (auto& row : rows)
+    for (auto& row : query("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"))
         objects.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), std::move(row[3])});
     return objects;
 }
@@ -124,7 +177,7 @@ std::string ScratchSchema::replace_table(const TableSnapshot& table, const std::
     sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     const auto failure = failure_of(run("ALTER TABLE _retort_probe_names RENAME TO _retort_probe_renamed"));
     if (!failure.name.empty()) return "the " + failure.type + " '" + failure.name + "' (" + failure.reason + ")";
-    return {};
+    return failing_trigger();
 }
 
 }  // namespace retort::sqlite

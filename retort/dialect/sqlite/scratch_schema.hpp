@@ -37,6 +37,10 @@ private:
 
     /// Empty where it succeeded, otherwise what SQLite says.
     std::string run(const std::string& sql) const;
+    std::vector<std::vector<std::string>> query(const std::string& sql) const;
+    std::string compile_error(const std::string& sql) const;
+    std::string trigger_error(const Object& trigger) const;
+    std::string failing_trigger() const;
     std::vector<Object> objects() const;
     /// The view or trigger that SQLite complains of.
     Failure failure_of(const std::string& message) const;
@@ -44,6 +48,7 @@ private:
 
     Database database_;
     std::vector<std::string> broken_{};
+    std::vector<std::string> broken_triggers_{};  // the names of those that fail when they are fired
 };
 
 }  // namespace retort::sqlite

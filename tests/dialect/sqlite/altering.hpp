@@ -75,7 +75,8 @@ public:
         alterations().end_alterations(connection_);
         return statements;
     }
-    std::vector<std::string> alter(std::string table, std::vector<ddl::Change> changes, ddl::Recreate recreate = ddl::Recreate::when_needed) {
+    std::vector<std::string> alter(
+        std::string table, std::vector<ddl::Change> changes, ddl::Recreate recreate = ddl::Recreate::when_needed) {
         return alter({{{}, std::move(table)}, std::move(changes), recreate, {}});
     }
 
@@ -99,7 +100,8 @@ public:
         return lines.empty() ? "no row" : lines.front();
     }
     std::string sql_of(std::string_view name) {
-        return row("SELECT sql FROM (SELECT * FROM sqlite_master UNION ALL SELECT * FROM sqlite_temp_master) WHERE name = '" + std::string{name} + "'");
+        return row("SELECT sql FROM (SELECT * FROM sqlite_master UNION ALL SELECT * FROM sqlite_temp_master) WHERE name = '" +
+                   std::string{name} + "'");
     }
     std::vector<std::string> schema() { return rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"); }
 
