@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <retort/schema/metadata.hpp>
+#include <retort/schema/table.hpp>
 
 namespace retort {
 
@@ -19,7 +20,11 @@ public:
 
     std::vector<std::string> get_schema_names() const;
     std::string default_schema_name() const;
+    bool has_schema(std::string_view schema) const;
+    /// In order of their names.
     std::vector<std::string> get_table_names(std::string_view schema = {}) const;
+    /// Referred tables before those that refer to them; tables that refer to each other in a ring come last.
+    std::vector<std::string> get_sorted_table_names(std::string_view schema = {}) const;
     std::vector<std::string> get_view_names(std::string_view schema = {}) const;
     /// \throws NoSuchTableError
     std::string get_view_definition(std::string_view view, std::string_view schema = {}) const;
@@ -33,7 +38,10 @@ public:
     std::vector<UniqueConstraint> get_unique_constraints(std::string_view table, std::string_view schema = {}) const;
     std::vector<CheckConstraint> get_check_constraints(std::string_view table, std::string_view schema = {}) const;
     std::vector<Index> get_indexes(std::string_view table, std::string_view schema = {}) const;
+    bool has_index(std::string_view table, std::string_view index, std::string_view schema = {}) const;
     std::string get_table_comment(std::string_view table, std::string_view schema = {}) const;
+    /// What only this database knows of the table: `{"sqlite_strict", "true"}`.
+    DialectOptions get_table_options(std::string_view table, std::string_view schema = {}) const;
 
     /// The whole table at once.
     /// \throws NoSuchTableError

@@ -77,6 +77,10 @@ bool is_raw_worthy(std::string_view text) {
     return text.find(")\"") == std::string_view::npos;
 }
 
+bool is_of_several_lines(std::string_view text) {
+    return text.find('\n') != std::string_view::npos && is_raw_worthy(text);
+}
+
 }  // namespace
 
 std::string string_literal(std::string_view text) {
@@ -141,6 +145,10 @@ std::string Code::flat() const {
 }
 
 bool Code::has_lines() const {
+    const auto is_long_text = [](const Code& part) { return part.kind_ == Kind::string && is_of_several_lines(part.value_); };
+    if (kind_ == Kind::braces && parts_.size() > 1 && std::any_of(parts_.begin(), parts_.end(), is_long_text)) return true;
+    // What follows it in a call stands on a line of its own.
+    if (kind_ == Kind::call && !parts_.empty() && std::any_of(parts_.begin(), parts_.end() - 1, is_long_text)) return true;
     return kind_ == Kind::lines || std::any_of(parts_.begin(), parts_.end(), [](const Code& part) { return part.has_lines(); });
 }
 
@@ -171,7 +179,7 @@ void Code::write(std::string& out, int indent, std::string_view after) const {
 // Adjacent literals below each other, each but the last one ending with a space.
 void Code::write_string(std::string& out, int indent, std::string_view after) const {
     out += open_;
-    if (is_raw_worthy(value_)) {
+    if (is_of_several_lines(value_)) {
         out.append(string_literal(value_)).append(after);
         return;
     }
@@ -200,7 +208,9 @@ void Code::write_call(std::string& out, int indent, std::string_view after) cons
         const std::string end = is_last ? close_ + std::string{after} : ", ";
         const Code& part = parts_[index];
         const std::string_view visible = is_last ? std::string_view{end} : std::string_view{","};
-        if (part.fits(out, visible)) {
+        const bool follows_long_text =
+            index > 0 && parts_[index - 1].kind_ == Kind::string && is_of_several_lines(parts_[index - 1].value_);
+        if (!follows_long_text && part.fits(out, visible)) {
             out.append(part.flat()).append(end);
             continue;
         }
@@ -211,7 +221,16 @@ void Code::write_call(std::string& out, int indent, std::string_view after) cons
 }
 
 void Code::write_items(std::string& out, int indent, std::string_view after) const {
-    out += open_;
+    // What is assigned stands below its name.
+    const bool is_assigned = open_.ends_with("= {");
+    if (is_assigned) {
+        indent += step;
+        out.append(open_, 0, open_.size() - 1);
+        new_line(out, indent);
+        out += '{';
+    } else {
+        out += open_;
+    }
     for (const Code& part : parts_) {
         new_line(out, indent + step);
         part.write(out, indent + step, ",");

@@ -12,7 +12,7 @@ using detail::NodeSet;
 namespace {
 
 std::string quoted(std::string_view text) {
-    return "'" + std::string{text} + "'";
+    return std::string{"'"}.append(text).append("'");
 }
 
 }  // namespace

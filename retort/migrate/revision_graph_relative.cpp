@@ -86,7 +86,7 @@ std::vector<Node> RevisionGraph::walk_from_heads(std::span<const Node> heads, co
     // Where all lines end the base is meant. Where one does not, the base would take its lower end from it.
     if (!result.empty()) result.insert(result.end(), ends.begin(), ends.end());
     std::ranges::sort(result);
-    result.erase(std::ranges::unique(result).begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
 }
 

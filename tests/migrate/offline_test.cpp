@@ -162,10 +162,10 @@ TEST_F(Offline, FollowsBranches) {
     script("b2", {"a"});
     script("m", {"b1", "b2"});
     EXPECT_EQ(up("a:m"),
-        "-- Running upgrade a -> b1\n\n"
-        "UPDATE alembic_version SET version_num='b1' WHERE alembic_version.version_num = 'a';\n\n"
         "-- Running upgrade a -> b2\n\n"
-        "INSERT INTO alembic_version (version_num) VALUES ('b2');\n\n"
+        "UPDATE alembic_version SET version_num='b2' WHERE alembic_version.version_num = 'a';\n\n"
+        "-- Running upgrade a -> b1\n\n"
+        "INSERT INTO alembic_version (version_num) VALUES ('b1');\n\n"
         "-- Running upgrade b1, b2 -> m\n\n"
         "DELETE FROM alembic_version WHERE alembic_version.version_num = 'b1';\n\n"
         "UPDATE alembic_version SET version_num='m' WHERE alembic_version.version_num = 'b2';\n\n");

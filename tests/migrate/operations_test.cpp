@@ -207,7 +207,9 @@ TEST(Operations, WhatCannotBeMeantIsRefused) {
     }),
         "create_unique_constraint hero.uq is given the column 'a' twice, in revision abc (versions/abc.cpp)");
     EXPECT_EQ(complaint([](Operations& op) { op.drop_constraint("", "hero", {.type = ConstraintType::unique}); }),
-        "drop_constraint hero needs the name of a constraint, in revision abc (versions/abc.cpp)");
+        "drop_constraint hero needs the name of a constraint; one without a name is told by its type and its columns, a CHECK by its "
+        "condition, "
+        "in revision abc (versions/abc.cpp)");
     EXPECT_EQ(complaint([](Operations& op) {
         op.add_column("hero", Column{"team_id", Integer{}}, {.foreign_keys = {foreign_key_constraint({"a"}, "team", {"id"})}});
     }),
@@ -253,7 +255,7 @@ TEST(Operations, DataIsKept) {
         op.bulk_insert("team", {"id"}, {{1}});
         op.run([](Connection&) {});
     });
-    EXPECT_EQ(describe(list.operations[0]), "execute UPDATE hero SET name = :name WHERE age > 30 AND name <> 'a …");
+    EXPECT_EQ(describe(list.operations[0]), "execute UPDATE hero SET name = :name WHERE age > 30 AND name <> 'a v…");
     const auto& insert = std::get<BulkInsert>(list.operations[1]);
     EXPECT_EQ(insert.rows[0][0].kind(), Literal::Kind::integer);
     EXPECT_EQ(insert.rows[0][2].kind(), Literal::Kind::boolean);

@@ -29,7 +29,7 @@ TEST_F(ProgressTest, ABarIsDrawnAgainOnItsLine) {
     EXPECT_EQ(shown,
         "\rwork: [#######.......................] 25% (500 of 2,000), 0:01, 0:03 left"
         "\rwork: [###############...............] 50% (1,000 of 2,000), 0:02, 0:02 left"
-        "\rwork: [##############################] 100% (2,000 of 2,000), 0:02             \n");
+        "\rwork: [##############################] 100% (2,000 of 2,000), 0:02          \n");
 }
 
 TEST_F(ProgressTest, LinesComeNowAndThen) {

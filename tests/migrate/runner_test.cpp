@@ -247,7 +247,8 @@ TEST_F(Run, RefusesUnknownRevisionsAndChangesNothing) {
     EXPECT_EQ(message_of<RevisionError>([&] { upgrade("nope"); }), "Can't locate revision identified by 'nope'");
     execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)");
     execute("INSERT INTO alembic_version VALUES ('of_another_program')");
-    EXPECT_EQ(message_of<RevisionError>([&] { upgrade(); }), "Can't locate revision identified by 'of_another_program'");
+    EXPECT_EQ(message_of<RevisionError>([&] { upgrade(); }),
+        "Can't locate revision identified by 'of_another_program', which the database is at; its script is missing here");
     EXPECT_EQ(rows(), "of_another_program");
     EXPECT_EQ(tables(), "");
 }
@@ -304,7 +305,7 @@ TEST_F(DataMigration, WorksInBatchesUntilNothingIsLeft) {
         .now = [&now] { return now += std::chrono::seconds{2}; }};
     upgrade();
     EXPECT_EQ(cells("SELECT count(*) FROM t WHERE done = 1"), "1005");
-    EXPECT_NE(shown.find("execute_in_batches UPDATE t SET done = 1 WHERE id IN (SELECT id FROM t WHERE done…"), std::string::npos) << shown;
+    EXPECT_NE(shown.find("execute_in_batches UPDATE t SET done = 1 WHERE id IN (SELECT id FROM t WHERE do…"), std::string::npos) << shown;
     EXPECT_NE(shown.find("(a): 29% (300 of 1,005), 0:06, 0:14 left\n"), std::string::npos) << shown;
     EXPECT_NE(shown.find("100% (1,005 of 1,005)"), std::string::npos) << shown;
 }

@@ -121,8 +121,10 @@ public:
         }
         return sql + "' AS TEXT)";
     }
-    std::string begin_sql() const override { return "BEGIN"; }
-    std::string commit_sql() const override { return "COMMIT"; }
+    std::string boolean_literal(bool value) const override { return value ? "1" : "0"; }
+    // Python's driver commits before DDL, so Alembic writes no transactions for SQLite, and what is printed is to be what it prints.
+    std::string begin_sql() const override { return {}; }
+    std::string commit_sql() const override { return {}; }
 
 private:
     /// Rows that broke a foreign key before are to be known again under the new name of their table.

@@ -60,6 +60,7 @@ std::vector<std::string> names_alike(const std::vector<ListedTable>& tables, std
     }
     std::sort(alike.begin(), alike.end());
     std::vector<std::string> names;
+    names.reserve(3);
     for (std::size_t place = 0; place < alike.size() && place < 3; ++place)
         names.push_back(std::move(alike[place].second));
     return names;
@@ -74,6 +75,7 @@ std::vector<std::string> names_alike(const std::vector<ListedTable>& tables, std
     const auto alike = names_alike(tables, name);
     if (!alike.empty()) throw NoSuchTableError{message + "; did you mean " + listed(alike, " or ") + "?"};
     std::vector<std::string> names;
+    names.reserve(tables.size());
     for (ListedTable& table : tables)
         names.push_back(std::move(table.name));
     if (names.size() > few) throw NoSuchTableError{message + ", which has " + std::to_string(names.size()) + " tables and views"};

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <tuple>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -218,9 +218,9 @@ private:
                 column->options.collation = canonical_collation(constraint.expression);
             } else if (column != nullptr && constraint.kind == Kind::default_) {
                 // The pragma takes brackets off that DEFAULT needs.
-                column->options.server_default = strip(constraint.expression);
+                column->options.server_default = trimmed_sql(constraint.expression);
             } else if (column != nullptr && constraint.kind == Kind::generated) {
-                column->options.computed = strip(constraint.expression);
+                column->options.computed = trimmed_sql(constraint.expression);
             } else {
                 read_constraint(constraint);
             }
@@ -231,7 +231,7 @@ private:
         switch (constraint.kind) {
         case Kind::primary_key: table_.primary_key.name = constraint.name; break;
         case Kind::unique: table_.unique_constraints.push_back({constraint.name, names_of(constraint.columns), order_++}); break;
-        case Kind::check: table_.check_constraints.push_back({constraint.name, std::string{strip(constraint.expression)}, order_++}); break;
+        case Kind::check: table_.check_constraints.push_back({constraint.name, trimmed_sql(constraint.expression), order_++}); break;
         case Kind::foreign_key: read_foreign_key(constraint); break;
         default: break;
         }
@@ -321,21 +321,45 @@ Table finished(Draft draft) {
     return std::move(draft.table);
 }
 
-/// A foreign key that names no columns leads to the primary key.
-template <class KeyOf>
-void complete_foreign_keys(Table& table, const KeyOf& key_of) {
-    for (ForeignKeyConstraint& key : table.foreign_keys) {
-        if (key.referred_columns.empty()) key.referred_columns = key_of(key.referred_table);
+/// What a foreign key leads to, in its own spelling.
+struct Referred {
+    std::string table;
+    std::vector<std::string> columns;
+    std::vector<std::string> key;  ///< the primary key
+};
+
+/// The names as the referred table writes them, which compare without their case; a foreign key that names no columns leads to the primary key.
+void complete(ForeignKeyConstraint& key, const Referred& referred) {
+    key.referred_table = referred.table;
+    if (key.referred_columns.empty()) key.referred_columns = referred.key;
+    for (std::string& name : key.referred_columns) {
+        const auto found = std::find_if(
+            referred.columns.begin(), referred.columns.end(), [&](const std::string& column) { return iequals(column, name); });
+        if (found != referred.columns.end()) name = *found;
     }
 }
 
-std::vector<std::string> read_primary_key(Connection& connection, std::string_view schema, std::string_view table) {
-    auto rows = connection.execute_once(
-        "SELECT name FROM pragma_table_info(" + quote(table, '\'') + ", " + quote(schema, '\'') + ") WHERE pk > 0 ORDER BY pk");
-    std::vector<std::string> columns;
-    while (rows.next())
-        columns.push_back(text_at(rows.row(), 0));
-    return columns;
+std::optional<Referred> find_referred(Connection& connection, std::string_view schema, std::string_view name) {
+    const auto listed = list_tables(connection, schema, name);
+    if (listed.empty()) return std::nullopt;
+    Referred referred{listed.front().name, {}, {}};
+    std::map<std::int64_t, std::string> key;
+    auto rows =
+        connection.execute_once("SELECT name, pk FROM pragma_table_info(" + quote(referred.table, '\'') + ", " + quote(schema, '\'') + ")");
+    while (rows.next()) {
+        referred.columns.push_back(text_at(rows.row(), 0));
+        if (const auto place = integer_at(rows.row(), 1); place > 0) key.emplace(place, referred.columns.back());
+    }
+    for (auto& [place, column] : key)
+        referred.key.push_back(std::move(column));
+    return referred;
+}
+
+std::vector<std::string> column_names(const Table& table) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns)
+        names.push_back(column.name);
+    return names;
 }
 
 }  // namespace
@@ -358,23 +382,27 @@ std::vector<Table> read_tables(Connection& connection, std::string_view schema) 
     std::erase_if(listed, [](const ListedTable& table) { return table.type != "table"; });
     if (listed.empty()) return {};
     std::vector<Table> tables;
-    std::map<std::string, std::vector<std::string>, std::less<>> keys;
+    std::unordered_map<std::string, std::size_t> places;
     for (Draft& draft : SchemaReader{connection, schema, std::move(listed)}.read()) {
-        const Table& table = tables.emplace_back(finished(std::move(draft)));
-        keys.emplace(to_lower_ascii(table.name), table.primary_key.columns);
+        places.emplace(to_lower_ascii(draft.table.name), tables.size());
+        tables.push_back(finished(std::move(draft)));
     }
     for (Table& table : tables) {
-        complete_foreign_keys(table, [&](std::string_view referred) {
-            const auto found = keys.find(to_lower_ascii(referred));
-            return found != keys.end() ? found->second : std::vector<std::string>{};
-        });
+        for (ForeignKeyConstraint& key : table.foreign_keys) {
+            const auto place = places.find(to_lower_ascii(key.referred_table));
+            if (place == places.end()) continue;
+            const Table& referred = tables[place->second];
+            complete(key, {referred.name, column_names(referred), referred.primary_key.columns});
+        }
     }
     return tables;
 }
 
 Table read_table(Connection& connection, std::string_view schema, const ListedTable& listed) {
     Table table = finished(std::move(SchemaReader{connection, schema, {listed}}.read().front()));
-    complete_foreign_keys(table, [&](std::string_view referred) { return read_primary_key(connection, schema, referred); });
+    for (ForeignKeyConstraint& key : table.foreign_keys) {
+        if (const auto referred = find_referred(connection, schema, key.referred_table)) complete(key, *referred);
+    }
     return table;
 }
 

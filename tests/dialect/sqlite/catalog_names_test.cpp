@@ -78,6 +78,22 @@ TEST(SqliteCatalog, ReadsAttachedDatabases) {
     EXPECT_THROW(inspector.get_table_names("third"), OperationalError);
 }
 
+TEST(SqliteCatalog, SortsTablesByWhatTheyReferTo) {
+    Memory memory{"CREATE TABLE a (x REFERENCES b)", "CREATE TABLE b (id INTEGER PRIMARY KEY, y REFERENCES c (z))",
+        "CREATE TABLE c (z UNIQUE, w REFERENCES c (z))", "CREATE TABLE d (x REFERENCES e)",
+        "CREATE TABLE e (x REFERENCES d, y REFERENCES gone)", "CREATE INDEX ix ON b (y)"};
+    const Inspector inspector = inspect(memory.connection);
+
+    EXPECT_EQ(inspector.get_sorted_table_names(), (Names{"c", "b", "a", "d", "e"}));
+    EXPECT_TRUE(inspector.has_index("b", "ix"));
+    EXPECT_FALSE(inspector.has_index("a", "ix"));
+    EXPECT_THROW((void)inspector.has_index("f", "ix"), NoSuchTableError);
+    EXPECT_TRUE(inspector.has_schema("main"));
+    EXPECT_FALSE(inspector.has_schema("other"));
+    EXPECT_TRUE(inspector.get_table_options("a").empty());
+    EXPECT_EQ(inspector.get_table_comment("a"), "");
+}
+
 TEST(SqliteCatalog, FindsTemporaryTablesByTheirNameAlone) {
     Memory memory{"CREATE TEMPORARY TABLE scratch (y INTEGER DEFAULT 3, CHECK (y > 0))"};
 

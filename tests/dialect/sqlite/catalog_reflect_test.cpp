@@ -101,7 +101,7 @@ TEST(SqliteCatalog, KeepsUniqueConstraintsApartFromUniqueIndexes) {
 
 TEST(SqliteCatalog, ReadsForeignKeysInTheirOrderWithTheColumnsThatAreMeant) {
     Memory memory{"CREATE TABLE pair (x INTEGER, y INTEGER, PRIMARY KEY (y, x))",
-        "CREATE TABLE t (a INTEGER REFERENCES PAIR (x), b INTEGER, c INTEGER, FOREIGN KEY (b, c) REFERENCES pair ON UPDATE NO ACTION,"
+        "CREATE TABLE t (a INTEGER REFERENCES PAIR (X), b INTEGER, c INTEGER, FOREIGN KEY (b, c) REFERENCES pair ON UPDATE NO ACTION,"
         " CONSTRAINT fk_gone FOREIGN KEY (b) REFERENCES gone NOT DEFERRABLE, FOREIGN KEY (c) REFERENCES gone (q) MATCH FULL ON DELETE "
         "CASCADE)"};
     const Table table = memory.table("t");
@@ -111,7 +111,7 @@ column a: INTEGER
 column b: INTEGER
 column c: INTEGER
 primary key '' []
-foreign key 0 '' [a] -> .PAIR[x] delete=0 update=0 
+foreign key 0 '' [a] -> .pair[x] delete=0 update=0 
 foreign key 1 '' [b, c] -> .pair[y, x] delete=0 update=0 
 foreign key 2 'fk_gone' [b] -> .gone[] delete=0 update=0 
 foreign key 3 '' [c] -> .gone[q] delete=1 update=0 

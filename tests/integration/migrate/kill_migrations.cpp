@@ -22,22 +22,28 @@ struct Team {
 };
 
 constexpr std::array<Script::Direction, kill_test::number_of_steps> upgrades{
-    [](Operations& op) { op.add_column("hero", Column{"nickname", String{30}}); },
+    [](Operations& op) {
+        op.add_column("hero", Column{"nickname", String{30}});
+    },
     [](Operations& op) { op.create_index("ix_hero_nickname", "hero", {"nickname"}); },
     [](Operations& op) { op.execute("UPDATE hero SET nickname = 'nick of ' || name"); },
     [](Operations& op) { op.alter_column("hero", "nickname", {.nullable = false, .server_default = "'none'"}); },
     [](Operations& op) { op.create_check_constraint("ck_hero_age", "hero", "age >= 0"); },
     [](Operations& op) {
-        op.create_table("power", {Column{"id", Integer{}, {.nullable = false, .primary_key = true}}, Column{"hero_id", Integer{}, {.nullable = false}},
-                                     foreign_key_constraint({"hero_id"}, "hero", {"id"}).with_actions(ReferentialAction::cascade).named("fk_power_hero")});
+        op.create_table("power",
+            {Column{"id", Integer{}, {.nullable = false, .primary_key = true}}, Column{"hero_id", Integer{}, {.nullable = false}},
+                foreign_key_constraint({"hero_id"}, "hero", {"id"}).with_actions(ReferentialAction::cascade).named("fk_power_hero")});
         op.execute("INSERT INTO power (id, hero_id) SELECT id, id FROM hero WHERE id % 10 = 0");
     },
     [](Operations& op) { op.alter_column("hero", "age", {.type = BigInteger{}}); },
     [](Operations& op) { op.drop_constraint("ck_hero_age", "hero", {.type = ConstraintType::check}); },
-    [](Operations& op) { op.add_column("team", Column{"motto", String{}, {.nullable = false, .server_default = "'onwards'"}}); },
+    [](Operations& op) {
+        op.add_column("team", Column{"motto", String{}, {.nullable = false, .server_default = "'onwards'"}});
+    },
     [](Operations& op) { op.create_unique_constraint("uq_hero_name", "hero", {"name"}); },
     [](Operations& op) {
-        op.execute_in_batches("UPDATE hero SET age = age + 1000 WHERE id IN (SELECT id FROM hero WHERE age < 1000 LIMIT :batch_size)", {.size = 7'000});
+        op.execute_in_batches(
+            "UPDATE hero SET age = age + 1000 WHERE id IN (SELECT id FROM hero WHERE age < 1000 LIMIT :batch_size)", {.size = 7'000});
     },
     [](Operations& op) { op.alter_column("team", "name", {.type = String{100}}); },
     [](Operations& op) { op.alter_column("hero", "nickname", {.new_column_name = "alias"}); },
@@ -53,7 +59,9 @@ constexpr std::array<Script::Direction, kill_test::number_of_steps> upgrades{
         });
     },
     [](Operations& op) { op.drop_constraint("uq_hero_name", "hero", {.type = ConstraintType::unique}); },
-    [](Operations& op) { op.bulk_insert("team", {"id", "name"}, {{10'000, "last"}, {10'001, "very last"}}); },
+    [](Operations& op) {
+        op.bulk_insert("team", {"id", "name"}, {{10'000, "last"}, {10'001, "very last"}});
+    },
     [](Operations& op) { op.drop_index("ix_hero_nickname", "hero"); },
     [](Operations& op) { op.alter_column("hero", "age", {.nullable = false, .new_column_name = "years"}); },
     [](Operations& op) { op.rename_table("power", "ability"); },
@@ -72,7 +80,8 @@ int migrate(const std::string& file) {
     retort::Engine engine = retort::create_engine("sqlite:///" + file);
     auto connection = engine.connect();
     const Environment environment;
-    Runner{connection, environment, directory, {.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}}.upgrade("head");
+    Runner{connection, environment, directory, {.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}}
+        .upgrade("head");
     return 0;
 }
 
