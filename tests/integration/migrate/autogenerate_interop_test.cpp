@@ -5,6 +5,7 @@
 #include <examples/heroes/models.hpp>
 
 #include <retort/core/text.hpp>
+#include <retort/engine/inspector.hpp>
 #include <retort/migrate/compare.hpp>
 
 using namespace integration;
@@ -86,6 +87,41 @@ TEST(AutogenerateInteropOf, TheTutorialsDatabaseIsAsItsModelsSay) {
     Engine engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
 
     EXPECT_EQ(our_differences(engine, heroes_tables()), std::vector<std::string>{});
+}
+
+/// What the tutorial's env.cpp says.
+migrate::Environment tutorial_environment() {
+    return {.metadata = heroes_tables(),
+        .compare_type = true,
+        .compare_server_default = true,
+        .naming_convention = {{"uq", "uq_%(table_name)s_%(column_0_name)s"}, {"ck", "ck_%(table_name)s_%(constraint_name)s"},
+            {"fk", "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"}, {"pk", "pk_%(table_name)s"}}};
+}
+
+TEST(AutogenerateInteropOf, ANamingConventionAloneIsNoDifference) {
+    RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
+    TemporaryFolder folder;
+    Engine engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
+    Connection connection = engine.connect();
+
+    const auto found = migrate::compare_metadata(connection, tutorial_environment());
+
+    EXPECT_TRUE(found.differences.empty()) << "the tables have no names for their keys, which the models have by convention";
+    EXPECT_TRUE(found.remarks.empty());
+}
+
+TEST(AutogenerateInteropOf, NamesByConventionAreNoDifferenceToAlembic) {
+    RETORT_NEED_PYTHON(modules);
+    TemporaryFolder folder;
+    const auto file = folder / "named.db";
+    Engine engine = open(file);
+    const migrate::Environment environment = tutorial_environment();
+    heroes_tables().with_naming_convention(environment.naming_convention).create_all(engine);
+
+    EXPECT_EQ(alembics_differences("heroes", file), std::vector<std::string>{});
+    Connection connection = engine.connect();
+    EXPECT_TRUE(migrate::compare_metadata(connection, environment).differences.empty());
+    EXPECT_EQ(inspect(connection).get_foreign_keys("hero").front().name, "fk_hero_team_id_team");
 }
 
 TEST(AutogenerateInteropOf, BothFindTheSameInADatabaseThatWasChanged) {
