@@ -28,6 +28,10 @@ class DocBlocks(unittest.TestCase):
         self.assertIn("#include <string>\nint main() {}", files["block_1.cpp"])
         self.assertNotIn("page.cpp", files)
 
+    def test_program_that_is_not_to_be_run(self):
+        files, programs = sources(("cpp norun", "int main(int argc, char** argv) { return argc; }"))
+        self.assertEqual((list(files), programs), (["block_1.cpp"], []))
+
     def test_continue_joins_the_program(self):
         files, programs = sources(("cpp", "struct A {};"), ("cpp continue", "int main() { A a; }"))
         self.assertEqual(programs, ["block_1.cpp"])

@@ -8,6 +8,7 @@ A block's info string says what it is:
     cpp continue            joins the unit of the block before: more declarations of the same namespace, or of the same program
     cpp fragment continue   likewise, statements: they see that unit's declarations and its earlier statements
     cpp file=models.hpp     a header, which the page's later blocks include as "models.hpp"
+    cpp norun               a program that is compiled, and neither linked nor run
     cpp skip                not compiled
 
 All units of a page that are not programs share one source, each in its own namespace, their #includes moved to the top.
@@ -53,6 +54,9 @@ class Unit:
     def is_program(self):
         return bool(MAIN.search(self.text()))
 
+    def is_run(self):
+        return self.is_program() and not any("norun" in block.words for block in self.declarations)
+
 
 def read_blocks(page, text):
     """The blocks whose info string begins with `cpp`, in order."""
@@ -85,7 +89,7 @@ def group(blocks):
     for block in blocks:
         options = block.words[1:]
         names = [word[len("file="):] for word in options if word.startswith("file=")]
-        unknown = [word for word in options if word not in ("skip", "fragment", "continue") and not word.startswith("file=")]
+        unknown = [word for word in options if word not in ("skip", "norun", "fragment", "continue") and not word.startswith("file=")]
         if unknown:
             block.fail(f"unknown word `{unknown[0]}` after cpp")
         if "skip" in options:
@@ -141,9 +145,9 @@ def sources(units, headers, prelude):
     for number, unit in enumerate(units, start=1):
         if unit.is_program() or OUTSIDE.search(unit.text()):
             name = f"block_{number}.cpp"
-            if unit.is_program():
+            if unit.is_run():
                 programs.append(name)
-            elif unit.statements:
+            if not unit.is_program() and unit.statements:
                 unit.statements[0].fail("a fragment cannot continue a block that opens namespace retort")
             files[name] = "\n".join(line for block in unit.declarations for line in emit(block)) + "\n"
         else:
