@@ -296,8 +296,7 @@ Completion complete(Program program, const std::vector<std::string>& words) {
         if (app->get_name() == "completion") completion.words = {"bash", "zsh"};
     }
     std::ranges::sort(completion.words);
-    const auto repeated = std::ranges::unique(completion.words);
-    completion.words.erase(repeated.begin(), repeated.end());
+    completion.words.erase(std::unique(completion.words.begin(), completion.words.end()), completion.words.end());
     return completion;
 }
 
