@@ -8,7 +8,6 @@ namespace retort::migrate {
 
 using detail::Adjacency;
 using detail::Edge;
-using detail::NodeSet;
 
 RevisionGraph::RevisionGraph(std::vector<Revision> revisions) : revisions_{std::move(revisions)} {
     check_names();

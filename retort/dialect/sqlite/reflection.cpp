@@ -218,9 +218,9 @@ private:
                 column->options.collation = canonical_collation(constraint.expression);
             } else if (column != nullptr && constraint.kind == Kind::default_) {
                 // The pragma takes brackets off that DEFAULT needs.
-                column->options.server_default = strip(constraint.expression);
+                column->options.server_default = trimmed_sql(constraint.expression);
             } else if (column != nullptr && constraint.kind == Kind::generated) {
-                column->options.computed = strip(constraint.expression);
+                column->options.computed = trimmed_sql(constraint.expression);
             } else {
                 read_constraint(constraint);
             }
@@ -231,7 +231,7 @@ private:
         switch (constraint.kind) {
         case Kind::primary_key: table_.primary_key.name = constraint.name; break;
         case Kind::unique: table_.unique_constraints.push_back({constraint.name, names_of(constraint.columns), order_++}); break;
-        case Kind::check: table_.check_constraints.push_back({constraint.name, std::string{strip(constraint.expression)}, order_++}); break;
+        case Kind::check: table_.check_constraints.push_back({constraint.name, trimmed_sql(constraint.expression), order_++}); break;
         case Kind::foreign_key: read_foreign_key(constraint); break;
         default: break;
         }

@@ -150,6 +150,11 @@ std::string normalized_sql(std::string_view sql) {
     return normalized(all_of(tokens));
 }
 
+std::string trimmed_sql(std::string_view sql) {
+    const std::vector<Token> tokens = tokenize(sql);
+    return std::string{text_of(all_of(tokens))};
+}
+
 IndexDefinition parse_index(std::string_view create_index) {
     const std::vector<Token> all = tokenize(create_index);
     const Tokens tokens = all_of(all);

@@ -14,6 +14,9 @@ namespace retort::sqlite {
 /// and brackets around the whole.
 std::string normalized_sql(std::string_view sql);
 
+/// `sql` from its first to its last token: a comment at its end would swallow the bracket that is written behind it.
+std::string trimmed_sql(std::string_view sql);
+
 /// What CREATE INDEX says beside the names, in its own words.
 struct IndexDefinition {
     std::vector<std::string> elements{};

@@ -34,6 +34,8 @@ void store_columns(Table& table, const Table& wanted) {
         options.index = false;
         options.onupdate.reset();
         options.comment.clear();
+        options.computed = trimmed_sql(options.computed);
+        if (options.server_default) options.server_default = trimmed_sql(*options.server_default);
         options.persisted = options.persisted && !options.computed.empty();
         options.collation = canonical_collation(options.collation);
     }
@@ -53,7 +55,7 @@ void store_indexes(Table& table) {
     for (Index& index : table.indexes) {
         for (IndexElement& element : index.columns)
             element = canonical_element(table, element);
-        index.where = index_condition(index);
+        index.where = trimmed_sql(index_condition(index));
         index.dialect_options.clear();
         index.named_by_convention = false;
     }
@@ -78,6 +80,8 @@ Table stored_table(const Table& wanted) {
     number_constraints(table);  // before the columns forget which of them brought a constraint
     store_columns(table, wanted);
     store_foreign_keys(table);
+    for (CheckConstraint& check : table.check_constraints)
+        check.sql = trimmed_sql(check.sql);
     sort_by_order(table.unique_constraints);
     sort_by_order(table.check_constraints);
     sort_by_order(table.foreign_keys);

@@ -121,7 +121,14 @@ def run(config, words, sql):
         getattr(command, name)(config, targets[0], sql=sql)
 
 
+def read_folders_in_order():
+    """Alembic takes the scripts in the order in which the file system lists them, and branches beside each other in the order of their scripts."""
+    listdir = os.listdir
+    os.listdir = lambda *arguments: sorted(listdir(*arguments))
+
+
 def main():
+    read_folders_in_order()
     logging.disable(logging.CRITICAL)
     folder, database, what, *rest = sys.argv[1:]
     if not os.path.exists(folder):
