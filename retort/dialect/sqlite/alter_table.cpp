@@ -162,6 +162,14 @@ std::vector<std::string> offline_statements(const ddl::AlterTable& alter) {
                        "with the table as it is"};
 }
 
+/// The table as the script tells it, under the name by which it is altered.
+Table named_copy(const ddl::AlterTable& alter) {
+    Table copy = *alter.copy_from;
+    copy.schema = alter.table.schema;
+    copy.name = alter.table.name;
+    return copy;
+}
+
 /// The changes of one table of which something depends on the table.
 class Alteration {
 public:
@@ -300,7 +308,7 @@ bool needs_rebuild(const ddl::Change& change) {
 std::vector<std::string> alter_table(retort::Connection* connection, const ddl::AlterTable& change) {
     if (!needs_look(change)) return blind_statements(change);
     if (connection == nullptr && !change.copy_from) return offline_statements(change);
-    const TableSnapshot table = connection != nullptr ? take_snapshot(*connection, change.table) : snapshot_of(*change.copy_from);
+    const TableSnapshot table = connection != nullptr ? take_snapshot(*connection, change.table) : snapshot_of(named_copy(change));
     return Alteration{connection, change, table}.statements();
 }
 

@@ -1,7 +1,9 @@
 #include <retort/dialect/sqlite/column_mentions.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <iterator>
 
 #include <retort/core/text.hpp>
 #include <retort/dialect/sqlite/identifiers.hpp>
@@ -11,10 +13,19 @@ namespace retort::sqlite {
 
 namespace {
 
+/// Words of expressions that SQLite takes for a column's name only between quotes, or where nobody would write them without.
+bool is_operator(const Token& token) {
+    constexpr std::array<std::string_view, 32> words{"AND", "AS", "ASC", "BETWEEN", "CASE", "CAST", "COLLATE", "CURRENT_DATE",
+        "CURRENT_TIME", "CURRENT_TIMESTAMP", "DESC", "DISTINCT", "ELSE", "END", "ESCAPE", "EXISTS", "FALSE", "FROM", "GLOB", "IN", "IS",
+        "ISNULL", "LIKE", "MATCH", "NOT", "NOTNULL", "NULL", "OR", "REGEXP", "THEN", "TRUE", "WHEN"};
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return token.is(word); });
+}
+
 /// A function, a collation, a type behind CAST's AS and a table in front of a dot are no columns; `'text'` never is one.
 bool is_column(const std::vector<Token>& tokens, std::size_t place) {
     const Token& token = tokens[place];
     if (token.kind != Token::Kind::word && token.kind != Token::Kind::quoted_name) return false;
+    if (is_operator(token)) return false;
     if (place + 1 < tokens.size() && (tokens[place + 1].is('(') || tokens[place + 1].is('.'))) return false;
     return place == 0 || (!tokens[place - 1].is("COLLATE") && !tokens[place - 1].is("AS"));
 }

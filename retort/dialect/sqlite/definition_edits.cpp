@@ -1,9 +1,10 @@
 #include <retort/dialect/sqlite/definition_edits.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <initializer_list>
 #include <utility>
 
+#include <retort/core/text.hpp>
 #include <retort/dialect/sqlite/identifiers.hpp>
 
 namespace retort::sqlite {
@@ -80,6 +81,7 @@ void remove_constraint(TableDefinition& table, std::size_t place) {
 }
 
 void set_type(ColumnDefinition& column, const std::string& type) {
+    if (iequals(column.type, type)) return;
     if (column.type.empty() && !type.empty()) column.type_before = " ";
     if (type.empty()) column.type_before.clear();
     column.type = type;

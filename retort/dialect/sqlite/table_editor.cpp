@@ -249,7 +249,8 @@ void TableEditor::append_constraint(const std::string& name, const std::string& 
 
 bool TableEditor::change(const ddl::CreatePrimaryKey& change) {
     const auto columns = names_in_definition(change.constraint.columns);
-    const bool keeps_numbers = definition_.autoincrement() && same_names(definition_.primary_key(), columns);
+    // Also where the old key was dropped in the same batch: how numbers are given is no part of the constraint.
+    const bool keeps_numbers = before_.definition.autoincrement() && same_names(before_.definition.primary_key(), columns);
     remove_primary_key();
     for (const auto& column : columns)
         set_nullable(*definition_.find_column(column), false);

@@ -134,8 +134,8 @@ TEST(SqliteNativeAlter, ARebuildOfflineNeedsACopyOfTheTable) {
 TEST(SqliteNativeAlter, LiteralsAndTransactionsOffline) {
     const auto& alterations = sqlite_alterations();
     EXPECT_EQ(alterations.text_literal("it's"), "'it''s'");
-    EXPECT_EQ(alterations.begin_sql(), "BEGIN");
-    EXPECT_EQ(alterations.commit_sql(), "COMMIT");
+    EXPECT_EQ(alterations.begin_sql(), "");  // as Alembic, which prints none for SQLite
+    EXPECT_EQ(alterations.commit_sql(), "");
     EXPECT_TRUE(alterations.transactional_ddl());
     Database db;
     const std::string with_zero{"a\0b", 3};

@@ -263,6 +263,20 @@ TEST(SqliteRebuild, ALeftoverThatIsTheOnlyCopyIsNotTouched) {
     EXPECT_EQ(db.rows("SELECT * FROM _retort_tmp_hero"), Lines{"1|2"});
 }
 
+TEST(SqliteRebuild, WordsOfExpressionsAreNoColumns) {
+    Database db{
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT CHECK (a LIKE '%' AND a IS NOT NULL), \"like\" INT, \"end\" INT, text INT, lower "
+        "INT, "
+        "CHECK (lower(CAST(a AS text)) <> 'like'));"
+        "INSERT INTO t VALUES (1, 'x', 2, 3, 4, 5)"};
+    db.alter("t", {drop_column("like"), drop_column("text"), drop_column("lower"), rename_column("end", "and"),
+                      add_check("c", "\"and\" > 0 AND a > ''")});
+    EXPECT_EQ(db.sql_of("t"),
+        "CREATE TABLE \"t\" (id INTEGER PRIMARY KEY, a TEXT CHECK (a LIKE '%' AND a IS NOT NULL), \"and\" INT, "
+        "CHECK (lower(CAST(a AS text)) <> 'like'), CONSTRAINT c CHECK (\"and\" > 0 AND a > ''))");
+    EXPECT_EQ(db.row("SELECT * FROM t"), "1|x|3");
+}
+
 TEST(SqliteRebuild, ADroppedColumnDoesNotMindViewsThatDoNotWork) {
     Database db{
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT); CREATE VIEW v AS SELECT c FROM t; CREATE VIEW w AS SELECT a FROM t"};
