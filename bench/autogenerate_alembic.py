@@ -25,7 +25,7 @@ def models(tables):
             sa.Column("created", sa.DateTime),
             sa.Column("notes", sa.Text),
             sa.Column("active", sa.Boolean, nullable=False),
-            sa.Column("parent_id", sa.Integer, sa.ForeignKey(f"table_{number - 1}.id") if number else None),
+            sa.Column("parent_id", sa.Integer, sa.ForeignKey(f"table_{number // 10}.id") if number else None),
         )
     return metadata
 

@@ -39,7 +39,7 @@ MetaData models() {
         table.primary_key.columns = {"id"};
         table.unique_constraints = {unique_constraint("code")};
         table.indexes = {index("ix_" + table.name + "_name", "name")};
-        if (number > 0) table.foreign_keys = {foreign_key_constraint({"parent_id"}, "table_" + std::to_string(number - 1), {"id"})};
+        if (number > 0) table.foreign_keys = {foreign_key_constraint({"parent_id"}, "table_" + std::to_string(number / 10), {"id"})};
         tables.push_back(std::move(table));
     }
     return MetaData{std::move(tables)};

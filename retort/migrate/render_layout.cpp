@@ -201,7 +201,14 @@ void Code::write_string(std::string& out, int indent, std::string_view after) co
     out += after;
 }
 
+// `f("a", {` with its items below and `});` at the end, as the tutorial's env.cpp has it, where they do not fit into a line of their own.
+bool Code::opens_on_line(int indent, std::string_view after) const {
+    const bool has_braces = (kind_ == Kind::braces || kind_ == Kind::lines) ? open_ == "{" : kind_ == Kind::call && close_ == "}";
+    return has_braces && !fits(std::string(static_cast<std::size_t>(indent), ' '), after);
+}
+
 void Code::write_call(std::string& out, int indent, std::string_view after) const {
+    bool is_broken = false;
     out += open_;
     for (std::size_t index = 0; index < parts_.size(); ++index) {
         const bool is_last = index + 1 == parts_.size();
@@ -214,6 +221,11 @@ void Code::write_call(std::string& out, int indent, std::string_view after) cons
             out.append(part.flat()).append(end);
             continue;
         }
+        if (is_last && !is_broken && part.opens_on_line(indent + step, end)) {
+            part.write(out, indent, end);
+            continue;
+        }
+        is_broken = true;
         new_line(out, indent + step);
         part.write(out, indent + step, is_last ? std::string_view{end} : std::string_view{","});
         if (!is_last) out += ' ';

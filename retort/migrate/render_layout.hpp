@@ -34,6 +34,7 @@ private:
 
     bool fits(const std::string& out, std::string_view after) const;
     bool has_lines() const;
+    bool opens_on_line(int indent, std::string_view after) const;
     void write_string(std::string& out, int indent, std::string_view after) const;
     void write_call(std::string& out, int indent, std::string_view after) const;
     void write_items(std::string& out, int indent, std::string_view after) const;

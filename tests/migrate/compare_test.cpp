@@ -39,21 +39,19 @@ TEST(Compare, AddsTablesWithWhatTheyReferToFirst) {
     const auto found = compared({}, {hero(), team()});
     EXPECT_EQ(summary(found),
         (Lines{"Detected added table 'team'", "Detected added table 'hero'", "Detected added index 'ix_hero_name' on 'name'"}));
-    EXPECT_EQ(upgrade(found), R"(op.create_table("team",
-    {
-        Column{"id", Integer{}, {.nullable = false}},
-        Column{"name", String{}, {.nullable = false}},
-        primary_key_constraint({"id"}),
-    });
-op.create_table("hero",
-    {
-        Column{"id", Integer{}, {.nullable = false}},
-        Column{"name", String{}, {.nullable = false}},
-        Column{"age", Integer{}, {.nullable = true}},
-        Column{"team_id", Integer{}, {.nullable = true}},
-        primary_key_constraint({"id"}),
-        foreign_key_constraint({"team_id"}, "team", {"id"}),
-    });
+    EXPECT_EQ(upgrade(found), R"(op.create_table("team", {
+    Column{"id", Integer{}, {.nullable = false}},
+    Column{"name", String{}, {.nullable = false}},
+    primary_key_constraint({"id"}),
+});
+op.create_table("hero", {
+    Column{"id", Integer{}, {.nullable = false}},
+    Column{"name", String{}, {.nullable = false}},
+    Column{"age", Integer{}, {.nullable = true}},
+    Column{"team_id", Integer{}, {.nullable = true}},
+    primary_key_constraint({"id"}),
+    foreign_key_constraint({"team_id"}, "team", {"id"}),
+});
 op.create_index("ix_hero_name", "hero", {"name"});)");
     EXPECT_EQ(downgrade(found), "op.drop_table(\"hero\");\nop.drop_table(\"team\");");
 }
@@ -315,10 +313,9 @@ TEST(Compare, AnIndexMovesToAnotherTable) {
     const auto a_without = table("a", {Column{"x", Integer{}}});
     const auto b = table("b", {Column{"x", Integer{}}, index("ix_moving", "x")});
     EXPECT_EQ(upgrade(compared({a}, {a_without, b})), R"(op.drop_index("ix_moving", "a");
-op.create_table("b",
-    {
-        Column{"x", Integer{}, {.nullable = true}},
-    });
+op.create_table("b", {
+    Column{"x", Integer{}, {.nullable = true}},
+});
 op.create_index("ix_moving", "b", {"x"});)");
     const auto replaced = compared({a}, {b});
     EXPECT_TRUE(upgrade(replaced).starts_with("op.drop_index(\"ix_moving\", \"a\");\n")) << upgrade(replaced);

@@ -60,22 +60,20 @@ op.create_check_constraint("", "hero", "a > 1");
 op.create_unique_constraint("uq", "hero", {"a"});
 op.create_primary_key("pk", "hero", {"a"});
 op.create_index("ix", "hero", {"a"}, {.unique = true, .where = "a > 1"});
-op.alter_column("hero", "b",
-    {
-        .nullable = true,
-        .drop_server_default = true,
-        .new_column_name = "a",
-        .type = Integer{},
-        .comment = "old",
-        .existing_type = String{3},
-    });
+op.alter_column("hero", "b", {
+    .nullable = true,
+    .drop_server_default = true,
+    .new_column_name = "a",
+    .type = Integer{},
+    .comment = "old",
+    .existing_type = String{3},
+});
 op.add_column("hero", Column{"age", Integer{}, {.nullable = false, .server_default = "0"}});
-op.create_table("hero",
-    {
-        Column{"id", Integer{}, {.nullable = false}},
-        primary_key_constraint({"id"}),
-        check("id > 0").named("ck"),
-    });
+op.create_table("hero", {
+    Column{"id", Integer{}, {.nullable = false}},
+    primary_key_constraint({"id"}),
+    check("id > 0").named("ck"),
+});
 op.create_index("ix", "hero", {"id"});)");
 }
 
