@@ -38,9 +38,11 @@ std::vector<std::string> Inspector::get_table_names(std::string_view schema) con
 std::vector<std::string> Inspector::get_sorted_table_names(std::string_view schema) const {
     const auto tables = catalog_of(*connection_).tables(*connection_, schema);
     std::vector<const Table*> pointers;
+    pointers.reserve(tables.size());
     for (const Table& table : tables)
         pointers.push_back(&table);
     std::vector<std::string> names;
+    names.reserve(tables.size());
     for (const Table* const table : detail::dependency_order(std::move(pointers)).tables)
         names.push_back(table->name);
     return names;

@@ -1,8 +1,7 @@
 /// \file
-/// The file of a migration script: its text from a template, its name, its identifier.
+/// The file of a migration script: its text from a template, and its identifier.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -34,23 +33,6 @@ std::string render_script(std::string_view template_text, const ScriptSource& so
 
 /// Twelve hexadecimal digits that are neither the beginning of one of `taken` nor begin with one.
 std::string new_revision_id(const std::vector<std::string>& taken);
-
-/// How the files of scripts are named and dated.
-struct ScriptNaming {
-    /// With `{rev}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}` and `{epoch}`; "/" makes folders.
-    std::string file_template = "{rev}_{slug}";
-    int truncate_slug_length = 40;  ///< characters of the message that the file's name has at most
-    std::string timezone{};         ///< of the dates, "Europe/Berlin"; empty: UTC
-};
-
-/// The date as a script says it: "2026-11-22 10:15:00", with "+01:00" behind it where a time zone is set.
-/// \throws ArgumentError  where the system does not know the time zone
-std::string script_date(std::chrono::system_clock::time_point now, const ScriptNaming& naming);
-
-/// The name of the file, relative to the folder of the versions, with `.cpp`.
-/// \throws ArgumentError  where the template has an unknown token, or the system does not know the time zone
-std::filesystem::path script_file_name(
-    const std::string& revision_id, std::string_view message, std::chrono::system_clock::time_point now, const ScriptNaming& naming);
 
 /// Writes a file that is not there yet, and the folders that it stands in.
 /// \throws Error  where the file exists or cannot be written; nothing is left of it then

@@ -1,8 +1,4 @@
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -13,14 +9,6 @@
 
 namespace retort::migrate {
 namespace {
-
-using std::chrono::system_clock;
-
-const auto now = system_clock::time_point{std::chrono::seconds{1'795'342'500}};  // 2026-11-22 10:15:00 UTC
-
-std::string file_name(std::string_view message, ScriptNaming naming = {}) {
-    return script_file_name("ae1027a6acf1", message, now, naming).string();
-}
 
 TEST(ScriptTemplate, AnEmptyMigrationIsReadyToBeFilledIn) {
     ScriptSource source;
@@ -73,45 +61,6 @@ TEST(ScriptTemplate, MayBeAnotherOne) {
     EXPECT_EQ(render_script("{{message}}|{{{revises}}}|{{cpp_down_revision}}|{{{upgrade}}}|{{#no_such}}x{{/no_such}}", source),
         "it's <new>|b|{\"b\"}|[](Operations& op) {\n        op.drop_table(\"x\");\n    }|");
     EXPECT_THROW(static_cast<void>(render_script("{{#open}}", source)), ArgumentError);
-}
-
-TEST(ScriptTemplate, NamesFilesAsAlembicDoes) {
-    EXPECT_EQ(file_name("add allegiance to hero"), "ae1027a6acf1_add_allegiance_to_hero.cpp");
-    EXPECT_EQ(file_name("It's: A (Test)!"), "ae1027a6acf1_it_s_a_test.cpp");
-    EXPECT_EQ(file_name(""), "ae1027a6acf1_.cpp");
-    EXPECT_EQ(file_name("Grüße an alle"), "ae1027a6acf1_grüße_an_alle.cpp");
-    EXPECT_EQ(file_name("../../etc/passwd"), "ae1027a6acf1_etc_passwd.cpp");
-    // Forty characters, cut off at the end of a word.
-    EXPECT_EQ(file_name("one two three four five six seven eight nine ten"), "ae1027a6acf1_one_two_three_four_five_six_seven_eight_.cpp");
-    EXPECT_EQ(file_name(std::string(50, 'x')), "ae1027a6acf1_" + std::string(40, 'x') + "_.cpp");
-    EXPECT_EQ(file_name("one two", {.truncate_slug_length = 5}), "ae1027a6acf1_one_.cpp");
-    EXPECT_EQ(file_name("eleven times", {.truncate_slug_length = 12}), "ae1027a6acf1_eleven_times.cpp");
-}
-
-TEST(ScriptTemplate, NamesFilesByATemplate) {
-    EXPECT_EQ(file_name("a b", {.file_template = "{year}/{month}/{day}_{hour}{minute}{second}_{epoch}-{rev}_{slug}"}),
-        "2026/11/22_101500_1795342500-ae1027a6acf1_a_b.cpp");
-    for (const auto* wrong : {"{revision}", "{rev", "{}"}) {
-        try {
-            static_cast<void>(file_name("a", {.file_template = wrong}));
-            ADD_FAILURE() << wrong;
-        } catch (const ArgumentError& error) {
-            EXPECT_NE(std::string{error.what()}.find("{slug}"), std::string::npos) << error.what();
-        }
-    }
-}
-
-TEST(ScriptTemplate, DatesAreUtcUnlessATimeZoneIsAskedFor) {
-    EXPECT_EQ(script_date(now, {}), "2026-11-22 10:15:00");
-    EXPECT_EQ(script_date(now, {.timezone = "UTC"}), "2026-11-22 10:15:00+00:00");
-    EXPECT_THROW(static_cast<void>(script_date(now, {.timezone = "Middle-earth/Shire"})), ArgumentError);
-    EXPECT_THROW(static_cast<void>(script_date(now, {.timezone = "../../../etc/passwd"})), ArgumentError);
-    if (!std::filesystem::exists("/usr/share/zoneinfo/Asia/Kolkata")) GTEST_SKIP() << "no time zones here";
-    const char* before = std::getenv("TZ");
-    EXPECT_EQ(script_date(now, {.timezone = "Asia/Kolkata"}), "2026-11-22 15:45:00+05:30");
-    EXPECT_EQ(script_date(now, {.timezone = "America/New_York"}), "2026-11-22 05:15:00-05:00");
-    EXPECT_EQ(file_name("a", {.file_template = "{hour}", .timezone = "Asia/Kolkata"}), "15.cpp");
-    EXPECT_STREQ(std::getenv("TZ"), before) << "the process keeps its time zone";
 }
 
 TEST(ScriptTemplate, IdsAreTwelveDigitsAndNobodysPrefix) {

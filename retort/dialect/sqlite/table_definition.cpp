@@ -59,6 +59,12 @@ void add_column(Assembler& out, const ColumnDefinition& column) {
     out.add(column.after, true);
 }
 
+// SQLite takes quotes around a type for nothing: "INTEGER" is INTEGER.
+bool is_integer(std::string_view type) noexcept {
+    const bool is_quoted = type.size() > 2 && (type.front() == '"' || type.front() == '[' || type.front() == '`' || type.front() == '\'');
+    return iequals(is_quoted ? type.substr(1, type.size() - 2) : type, "INTEGER");
+}
+
 }  // namespace
 
 const DefinedConstraint* ColumnDefinition::find(Kind kind) const noexcept {
@@ -124,13 +130,13 @@ const ColumnDefinition* TableDefinition::rowid_alias() const noexcept {
     for (const auto& column : columns) {
         if (const auto* key = column.find(Kind::primary_key)) {
             // `INTEGER PRIMARY KEY DESC` in the column itself is an ordinary key: a quirk that SQLite keeps for old files.
-            return iequals(column.type, "INTEGER") && !key->descending ? &column : nullptr;
+            return is_integer(column.type) && !key->descending ? &column : nullptr;
         }
     }
     for (const auto& constraint : constraints) {
         if (constraint.kind != Kind::primary_key || constraint.columns.size() != 1) continue;
         const auto* column = find_column(constraint.columns.front());
-        return column != nullptr && iequals(column->type, "INTEGER") ? column : nullptr;
+        return column != nullptr && is_integer(column->type) ? column : nullptr;
     }
     return nullptr;
 }

@@ -85,6 +85,24 @@ TEST(SqliteCatalog, TellsTheRowidFromOtherKeys) {
     EXPECT_TRUE(key("f").autoincrement);
 }
 
+TEST(SqliteCatalog, TellsTheRowidWhereSqliteGeneratesTheKey) {
+    for (const std::string_view columns :
+        {"id INTEGER PRIMARY KEY", "id INTEGER, PRIMARY KEY (id DESC)", "id INTEGER PRIMARY KEY DESC",
+            "id INTEGER, PRIMARY KEY (id AUTOINCREMENT)", "id InTeGeR CONSTRAINT pk PRIMARY KEY ON CONFLICT REPLACE",
+            "id INTEGER(11) PRIMARY KEY", "id INT PRIMARY KEY", "id BIGINT PRIMARY KEY", "id \"INTEGER\" PRIMARY KEY",
+            "id [INTEGER] PRIMARY KEY", "id INTEGER PRIMARY KEY ASC", "id INTEGER /* key */ PRIMARY /**/ KEY",
+            "id UNSIGNED INTEGER PRIMARY KEY", "id INTEGER, x TEXT, PRIMARY KEY (id, x)",
+            "\"id\" INTEGER, PRIMARY KEY ([ID] COLLATE NOCASE)", "id INTEGER, PRIMARY KEY ('id')", "id INTEGER UNIQUE", "id PRIMARY KEY"}) {
+        Memory memory{"CREATE TABLE t (" + std::string{columns} + ")", "INSERT INTO t DEFAULT VALUES"};
+        auto rows = memory.connection.execute_once("SELECT id IS NOT NULL FROM t");
+        std::int64_t is_generated = 0;
+        ASSERT_TRUE(rows.next() && rows.row().integer(0, is_generated));
+        rows.close();
+
+        EXPECT_EQ(memory.table("t").columns.front().options.autoincrement, is_generated != 0) << columns;
+    }
+}
+
 TEST(SqliteCatalog, KeepsUniqueConstraintsApartFromUniqueIndexes) {
     Memory memory{
         "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT UNIQUE, c TEXT, UNIQUE (a), CONSTRAINT \"uq \"\"c\" UNIQUE (C COLLATE NOCASE, b))",

@@ -22,8 +22,8 @@ struct Memory {
     retort::Connection connection = engine.begin();
 
     Memory() = default;
-    explicit Memory(std::initializer_list<std::string_view> statements) {
-        for (const auto sql : statements)
+    explicit Memory(std::initializer_list<std::string> statements) {
+        for (const auto& sql : statements)
             execute(sql);
     }
     void execute(std::string_view sql) { connection.execute_ddl(sql); }

@@ -1,4 +1,5 @@
 #include <retort/core/text.hpp>
+#include <retort/dialect/sqlite/ddl.hpp>
 #include <retort/engine/dialect.hpp>
 #include <retort/engine/engine.hpp>
 #include <retort/schema/metadata.hpp>
@@ -73,6 +74,43 @@ TEST(SqliteDdl, DropsTablesAndIndexes) {
     EXPECT_EQ(sqlite_dialect().drop_table_sql(table), "DROP TABLE main.in_schema");
     EXPECT_EQ(sqlite_dialect().drop_index_sql(table, table.indexes.front()), "DROP INDEX main.ix_main_in_schema_name");
     EXPECT_EQ(sqlite_dialect().drop_table_sql(sample_tables().at("Quoted")()), "DROP TABLE \"Quoted\"");
+}
+
+TEST(SqliteDdl, CreatesAndDropsWhatMayBeThereAlready) {
+    const Table table = sample_tables().at("no_key")();
+    EXPECT_EQ(sqlite::create_table_sql(table, true), "CREATE TABLE IF NOT EXISTS no_key (\n\ta INTEGER\n)");
+    EXPECT_EQ(sqlite::drop_table_sql({"main", "Quoted"}, true), "DROP TABLE IF EXISTS main.\"Quoted\"");
+    EXPECT_EQ(sqlite::create_index_sql({"main", "t"}, unique_index("ix", "a", sql_expression("b DESC")).only_where("a > 1"), true),
+        "CREATE UNIQUE INDEX IF NOT EXISTS main.ix ON t (a, b DESC) WHERE a > 1");
+    EXPECT_EQ(sqlite::drop_index_sql({"main", "t"}, "ix a", true), "DROP INDEX IF EXISTS main.\"ix a\"");
+}
+
+TEST(SqliteDdl, ReadsTheConditionOfAnIndexFromItsOptionToo) {
+    Index index = retort::index("ix", "a");
+    index.dialect_options = {{"postgresql_where", "b"}, {"sqlite_where", "a > 1"}};
+    EXPECT_EQ(sqlite::create_index_sql({{}, "t"}, index), "CREATE INDEX ix ON t (a) WHERE a > 1");
+}
+
+TEST(SqliteDdl, DefinesColumnsThatAreAdded) {
+    EXPECT_EQ(sqlite::column_definition_sql(Column{"allegiance", String{}, {.nullable = true}}), "allegiance VARCHAR");
+    EXPECT_EQ(sqlite::column_definition_sql(Column{"n", Integer{}, {.nullable = false, .server_default = "0", .collation = "NOCASE"}}),
+        "n INTEGER COLLATE \"NOCASE\" DEFAULT 0 NOT NULL");
+    EXPECT_EQ(sqlite::column_definition_sql(Column{"g", Integer{}, {.computed = "a + 1", .persisted = false}}),
+        "g INTEGER GENERATED ALWAYS AS (a + 1)");
+    auto key = foreign_key_constraint({"team_id"}, "team", {"id"}).with_actions(ReferentialAction::cascade).named("fk_team");
+    key.deferral = "DEFERRABLE";
+    EXPECT_EQ(sqlite::column_definition_sql(Column{"team_id", types::Uuid{}}, {key, foreign_key_constraint({"team_id"}, "Other", {})}),
+        "team_id CHAR(32) CONSTRAINT fk_team REFERENCES team (id) ON DELETE CASCADE DEFERRABLE REFERENCES \"Other\"");
+}
+
+TEST(SqliteDdl, SaysWhatATableIs) {
+    TableBuilder builder{"t"};
+    builder.column("id", types::Text{}, {.primary_key = true});
+    builder.with(TableArgs{table_option("sqlite_strict", "TRUE")});
+    EXPECT_EQ(sqlite::create_table_sql(builder.table), "CREATE TABLE t (\n\tid TEXT NOT NULL, \n\tPRIMARY KEY (id)\n)\n STRICT");
+    builder.with(TableArgs{table_option("sqlite_with_rowid", "0")});
+    EXPECT_EQ(
+        sqlite::create_table_sql(builder.table), "CREATE TABLE t (\n\tid TEXT NOT NULL, \n\tPRIMARY KEY (id)\n)\n WITHOUT ROWID,\n STRICT");
 }
 
 TEST(SqliteDdl, QuotesOnlyWhatNeedsIt) {

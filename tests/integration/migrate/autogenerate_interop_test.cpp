@@ -5,6 +5,7 @@
 #include <examples/heroes/models.hpp>
 
 #include <retort/core/text.hpp>
+#include <retort/engine/inspector.hpp>
 #include <retort/migrate/compare.hpp>
 
 using namespace integration;
@@ -86,6 +87,79 @@ TEST(AutogenerateInteropOf, TheTutorialsDatabaseIsAsItsModelsSay) {
     Engine engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
 
     EXPECT_EQ(our_differences(engine, heroes_tables()), std::vector<std::string>{});
+}
+
+/// Takes what the database has for what is wanted, with and without the default schema's name.
+void expect_no_difference_to_itself(Engine& engine, std::size_t tables) {
+    Connection connection = engine.connect();
+    for (const std::string_view schema : {"", "main"}) {
+        const MetaData read = inspect(connection).reflect(schema);
+        ASSERT_EQ(read.tables().size(), tables);
+        const auto found = migrate::compare_metadata(connection, {.metadata = read, .compare_type = true, .compare_server_default = true});
+        for (const auto& difference : found.differences)
+            ADD_FAILURE() << join(difference.summary, "; ");
+        EXPECT_EQ(join(found.remarks, "\n"), "");
+    }
+}
+
+TEST(AutogenerateInteropOf, ChinookIsNoDifferenceToItself) {
+    RETORT_NEED_SAMPLE("chinook.sqlite");
+    TemporaryFolder folder;
+    Engine engine = open(folder.copy_of_sample("chinook.sqlite"));
+    expect_no_difference_to_itself(engine, 11);
+}
+
+TEST(AutogenerateInteropOf, OddTablesAreNoDifferenceToThemselves) {
+    Engine engine = create_engine("sqlite://");
+    for (const std::string_view sql :
+        {"CREATE TABLE Base (id INTEGER PRIMARY KEY AUTOINCREMENT, \"a b\" TEXT COLLATE nocase DEFAULT ('x' || 'y') UNIQUE, c TINYINT(1) "
+         "DEFAULT \"q\" CHECK (c IN (0, 1)))",
+            "CREATE TABLE child (x INTEGER REFERENCES base, y TEXT NOT NULL PRIMARY KEY, z TEXT AS (upper(y)), v DECIMAL(10,5) AS (x * "
+            "2.5) STORED, "
+            "CONSTRAINT fk FOREIGN KEY (y) REFERENCES BASE (\"A B\") ON DELETE SET DEFAULT DEFERRABLE INITIALLY DEFERRED, CHECK (((x > 1)) "
+            "-- one\n))",
+            "CREATE TABLE s (k ANY NOT NULL, l INT, PRIMARY KEY (k, l DESC)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE copied AS SELECT * FROM child", "CREATE VIEW w AS SELECT x FROM child",
+            "CREATE INDEX \"ix 1\" ON child (y COLLATE nocase DESC, lower(y) asc, x) WHERE ((x)) > 1",
+            "CREATE UNIQUE INDEX ix2 ON Base (\"a b\" COLLATE BINARY)", "CREATE VIRTUAL TABLE words USING fts5(word)"}) {
+        execute(engine, sql);
+    }
+    expect_no_difference_to_itself(engine, 4);
+}
+
+/// What the tutorial's env.cpp says.
+migrate::Environment tutorial_environment() {
+    return {.metadata = heroes_tables(),
+        .compare_type = true,
+        .compare_server_default = true,
+        .naming_convention = {{"uq", "uq_%(table_name)s_%(column_0_name)s"}, {"ck", "ck_%(table_name)s_%(constraint_name)s"},
+            {"fk", "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"}, {"pk", "pk_%(table_name)s"}}};
+}
+
+TEST(AutogenerateInteropOf, ANamingConventionAloneIsNoDifference) {
+    RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
+    TemporaryFolder folder;
+    Engine engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
+    Connection connection = engine.connect();
+
+    const auto found = migrate::compare_metadata(connection, tutorial_environment());
+
+    EXPECT_TRUE(found.differences.empty()) << "the tables have no names for their keys, which the models have by convention";
+    EXPECT_TRUE(found.remarks.empty());
+}
+
+TEST(AutogenerateInteropOf, NamesByConventionAreNoDifferenceToAlembic) {
+    RETORT_NEED_PYTHON(modules);
+    TemporaryFolder folder;
+    const auto file = folder / "named.db";
+    Engine engine = open(file);
+    const migrate::Environment environment = tutorial_environment();
+    heroes_tables().with_naming_convention(environment.naming_convention).create_all(engine);
+
+    EXPECT_EQ(alembics_differences("heroes", file), std::vector<std::string>{});
+    Connection connection = engine.connect();
+    EXPECT_TRUE(migrate::compare_metadata(connection, environment).differences.empty());
+    EXPECT_EQ(inspect(connection).get_foreign_keys("hero").front().name, "fk_hero_team_id_team");
 }
 
 TEST(AutogenerateInteropOf, BothFindTheSameInADatabaseThatWasChanged) {

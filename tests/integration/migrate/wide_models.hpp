@@ -11,7 +11,7 @@ using namespace retort;
 enum class Colour { red, green, turquoise };
 
 struct Company {
-    Field<std::optional<std::int64_t>, primary_key, sql_type<types::Integer{}>> id;
+    Field<std::optional<std::int64_t>, primary_key> id;
     Field<std::string, indexed, unique> name;
     Field<std::optional<std::string>, max_length<8>, unique> code;
     Field<std::optional<std::int64_t>, sql_type<types::Integer{}>, foreign_key<"company.id">> parent_id;
@@ -72,7 +72,7 @@ struct Everything {
 };
 
 struct Log {
-    Field<std::optional<std::int64_t>, primary_key, sql_type<types::Integer{}>> id;
+    Field<std::optional<std::int64_t>, primary_key> id;
     std::string line;
 
     static auto table_args() { return TableArgs{table_option("sqlite_autoincrement", "true")}; }
