@@ -52,7 +52,7 @@ private:
     }
     void sql(CLI::App& command) { command.add_flag("--sql", arguments_.sql, "Don't send SQL to the database: print it instead"); }
     void tag(CLI::App& command) {
-        command.add_option("--tag", arguments_.tag, "Any word: scripts read it as the -x argument \"tag\"")->type_name("TAG");
+        command.add_option("--tag", arguments_.tag, "A word that is kept with this run in retort_history")->type_name("TAG");
     }
     void verbose(CLI::App& command) { command.add_flag("-v,--verbose", arguments_.verbose, "Use more verbose output"); }
     /// An option that may be given several times, one value each.
@@ -296,8 +296,7 @@ Completion complete(Program program, const std::vector<std::string>& words) {
         if (app->get_name() == "completion") completion.words = {"bash", "zsh"};
     }
     std::ranges::sort(completion.words);
-    const auto repeated = std::ranges::unique(completion.words);
-    completion.words.erase(repeated.begin(), repeated.end());
+    completion.words.erase(std::unique(completion.words.begin(), completion.words.end()), completion.words.end());
     return completion;
 }
 

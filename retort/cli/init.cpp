@@ -1,17 +1,13 @@
 #include <retort/cli/init.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <retort/cli/arguments.hpp>
 #include <retort/core/error.hpp>
@@ -133,23 +129,6 @@ std::string configuration(const Arguments& arguments, std::string_view location)
     return fmt::format(configuration_text, fmt::arg("location", location), fmt::arg("url", url));
 }
 
-/// Creates a file that does not exist yet.
-void write_new(const fs::path& file, std::string_view text) {
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor < 0) throw ArgumentError{fmt::format("{} cannot be created: {}", file.string(), std::strerror(errno))};
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) {
-            const auto problem = fmt::format("{} cannot be written: {}", file.string(), std::strerror(errno));
-            ::close(descriptor);
-            throw ArgumentError{problem};
-        }
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    ::close(descriptor);
-}
-
 }  // namespace
 
 void init(const Arguments& arguments) {
@@ -178,11 +157,11 @@ void init(const Arguments& arguments) {
     say("Creating directory", folder);
     say("Creating directory", folder / "versions");
     for (const auto& [path, text] : files) {
-        write_new(path, text);
+        migrate::write_new_file(path, text);
         say("Generating", path);
     }
     // Git keeps no empty folders, and CMake's glob wants this one.
-    write_new(folder / "versions" / ".gitkeep", "");
+    migrate::write_new_file(folder / "versions" / ".gitkeep", "");
     if (arguments.quiet) return;
     if (arguments.models.empty()) fmt::print("  Please name the models in {} before proceeding.\n", (folder / "env.cpp").string());
     if (arguments.url.empty()) fmt::print("  Please name the database in {} before proceeding.\n", file.string());

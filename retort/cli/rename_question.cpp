@@ -17,7 +17,7 @@ RenamesOfUser::RenamesOfUser(const std::vector<std::string>& renames, bool may_a
 bool RenamesOfUser::is_renamed(const migrate::RenameCandidate& candidate) {
     if (given_.is_renamed(candidate)) return true;
     if (!may_ask_ || !candidate.matches) return false;
-    fmt::print(stderr, "Was {} renamed? Otherwise it is dropped, with its data. [y/N] ", candidate.describe());
+    fmt::print(stderr, "Is this a rename: {}? Otherwise the old one is dropped, with its data. [y/N] ", candidate.describe());
     std::fflush(stderr);
     std::string answer;
     if (!std::getline(std::cin, answer)) return false;

@@ -2,7 +2,7 @@
 #include <retort/migrate/revision_graph.hpp>
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 namespace retort::migrate {
 
@@ -202,43 +202,38 @@ void RevisionGraph::normalise_dependencies(const Adjacency& all_down, std::span<
 
 // All that follows a labelled revision inherits its labels. So does what comes before it, down to where its branch begins. Where the
 // branch forks above the label, Alembic looks for that beginning from one of the tips, and ends at the fork; histories show that.
+// Inherited labels need not be handed on: whoever would get them so has them from where they come from.
 void RevisionGraph::spread_labels() {
-    const auto& entries = names_.entries();
-    if (entries.size() == revisions_.size()) return;
-    labels_.resize(revisions_.size());
-    for (auto entry = static_cast<std::uint32_t>(revisions_.size()); entry < entries.size(); ++entry) {
-        labels_[entries[entry].node].push_back(entry);
-    }
-    std::vector<std::uint32_t> seen(revisions_.size(), 0);
+    const auto count = revisions_.size();
+    if (names_.entries().size() == count) return;
+    labels_.resize(count);
+    std::vector<Node> seen(count, static_cast<Node>(count));  // the labelled revision whose labels the node got last
     std::vector<Node> todo;
-    std::uint32_t round = 0;
-    for (Node node = 0; node < revisions_.size(); ++node) {
-        if (!revisions_[node].branch_labels.empty()) spread_label_of(node, todo, seen, ++round);
-    }
-}
-
-void RevisionGraph::spread_label_of(Node node, std::vector<Node>& todo, std::vector<std::uint32_t>& seen, std::uint32_t round) {
-    const auto labels = labels_[node];
-    const auto give = [&](Node to) {
-        for (const auto label : labels) {
-            if (std::ranges::find(labels_[to], label) == labels_[to].end()) labels_[to].push_back(label);
+    auto first = static_cast<std::uint32_t>(count);  // of its labels in names_
+    for (Node node = 0; node < count; ++node) {
+        const auto own = static_cast<std::uint32_t>(revisions_[node].branch_labels.size());
+        if (own == 0) continue;
+        const auto give = [&, first](Node to) {
+            if (std::exchange(seen[to], node) == node) return false;
+            for (auto label = first; label < first + own; ++label)
+                labels_[to].push_back(label);
+            return true;
+        };
+        auto last = node;
+        todo.assign(1, node);
+        while (!todo.empty()) {
+            const auto reached = todo.back();
+            todo.pop_back();
+            if (!give(reached)) continue;
+            last = reached;
+            todo.insert(todo.end(), next_[reached].begin(), next_[reached].end());
         }
-    };
-    todo.assign(1, node);
-    auto last = node;
-    while (!todo.empty()) {
-        const auto reached = todo.back();
-        todo.pop_back();
-        if (seen[reached] == round) continue;
-        seen[reached] = round;
-        last = reached;
-        give(last);
-        todo.insert(todo.end(), next_[last].begin(), next_[last].end());
-    }
-    while (all_next()[last].size() < 2 && !is_merge_point(last)) {
-        give(last);
-        if (down_[last].empty()) break;
-        last = down_[last].front();
+        while (all_next()[last].size() < 2 && !is_merge_point(last)) {
+            give(last);
+            if (down_[last].empty()) break;
+            last = down_[last].front();
+        }
+        first += own;
     }
 }
 

@@ -61,7 +61,7 @@ public:
     /// What must be there directly before this one: its down revisions, then those dependencies that none of its ancestors has.
     [[nodiscard]] std::span<const Node> parents(Node node) const { return parents_of()[node]; }
 
-    /// The labels of the branches that this revision is part of: its own and those it inherits.
+    /// The labels of the branches that this revision is part of, its own and those it inherits, in the order of the labelled revisions.
     [[nodiscard]] std::vector<std::string_view> branch_labels(Node node) const;
     [[nodiscard]] bool has_branch_label(Node node, std::string_view label) const;
 
@@ -158,7 +158,6 @@ private:
     void find_cycles();
     void normalise_dependencies(const detail::Adjacency& all_down, std::span<const detail::Edge> dependencies);
     void spread_labels();
-    void spread_label_of(Node node, std::vector<Node>& todo, std::vector<std::uint32_t>& seen, std::uint32_t round);
     [[noreturn]] void throw_cycle(const detail::Adjacency& all_down, const std::vector<std::uint32_t>& waiting) const;
     [[nodiscard]] const detail::Adjacency& all_next() const { return has_dependencies_ ? all_next_ : next_; }
 

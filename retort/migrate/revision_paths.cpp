@@ -79,6 +79,14 @@ NodeSet common(const NodeSet& set, const NodeSet& other, std::size_t size) {
     return result;
 }
 
+/// All that comes before or after `node`, and itself.
+NodeSet line_of(const RevisionGraph& graph, Node node) {
+    auto line = graph.ancestors(std::span{&node, 1});
+    for (const Node after : graph.descendants(std::span{&node, 1}).members())
+        line.insert(after);
+    return line;
+}
+
 /// Where the part of a branch begins that no other active branch stands on.
 std::vector<Node> roots_of_own_part(const RevisionGraph& graph, Node branch, const NodeSet& active) {
     const std::span<const Node> at{&branch, 1};
@@ -199,17 +207,21 @@ MigrationPath stamp_path(
         }
     }
     static_cast<void>(graph.ancestors_without_overlap(goals));
-    for (const Node goal : goals) {
-        if (table.contain(goal)) continue;
-        const auto before = graph.ancestors(std::span{&goal, 1});
-        const auto after = graph.descendants(std::span{&goal, 1});
-        std::vector<Node> related;
-        for (const Node row : current) {
-            if (before.contains(row) || after.contains(row)) related.push_back(row);
+    // Either the lines of the goals or those of the rows tell which belong together: of the fewer.
+    const bool by_row = current.size() < goals.size();
+    std::vector<NodeSet> lines;
+    for (const Node node : by_row ? current : goals)
+        lines.push_back(line_of(graph, node));
+    std::vector<Node> related;
+    for (std::size_t goal = 0; goal < goals.size(); ++goal) {
+        if (table.contain(goals[goal])) continue;
+        related.clear();
+        for (std::size_t row = 0; row < current.size(); ++row) {
+            if (by_row ? lines[row].contains(goals[goal]) : lines[goal].contains(current[row])) related.push_back(current[row]);
         }
         auto from = ids_of(graph, related);
         std::erase_if(related, [&](Node row) { return !table.contain(row); });  // another target has taken its place
-        path.steps.push_back({PathStep::Kind::stamp, {}, std::move(from), {graph.id(goal)}, table.join(related, goal)});
+        path.steps.push_back({PathStep::Kind::stamp, {}, std::move(from), {graph.id(goals[goal])}, table.join(related, goals[goal])});
     }
     path.rows = table.ids();
     return path;

@@ -154,24 +154,25 @@ TEST_F(CliCommands, RefusesInAlembicsWords) {
         std::vector<const char*> words;
         const char* says;
     };
-    for (const auto& [words, says] : {
-             Case{{"upgrade", "nope"}, "FAILED: Can't locate revision identified by 'nope'\n"},
-             Case{{"upgrade", "a:b"}, "FAILED: Range revision not allowed\n"},
-             Case{{"downgrade", "a:b"}, "FAILED: Range revision not allowed\n"},
-             Case{{"downgrade", "--sql", "base"}, "FAILED: downgrade with --sql requires <fromrev>:<torev>\n"},
-             Case{{"history", "-r", "ae10"}, "FAILED: History range requires [start]:[end], [start]:, or :[end], but 'ae10' has no colon\n"},
-             Case{{"revision", "--sql", "--autogenerate"}, "FAILED: Using --sql with --autogenerate does not make any sense\n"},
-             Case{{"revision", "--autogenerate"}, "FAILED: Target database is not up to date.\n"},
-             Case{{"check"}, "FAILED: Target database is not up to date.\n"},
-             Case{{"revision", "--rev-id", "a-b+c"}, "FAILED: Character(s) '+, -' not allowed in revision identifier 'a-b+c'\n"},
-             Case{{"revision", "--head", "1975"},
-                 "FAILED: Revision 1975ea83b712 is not a head revision; please specify --splice to create a new branch from this "
-                 "revision\n"},
-             Case{{"revision", "--version-path", "elsewhere"}, "FAILED: Path elsewhere is not represented in current version locations\n"},
-             Case{{"edit", "base"}, "FAILED: No revision files indicated by symbol 'base'\n"},
-             Case{{"edit", "current"}, "FAILED: No current revisions\n"},
-             Case{{"current", "--check-heads"}, "FAILED: Database is not on all head revisions\n"},
-         }) {
+    for (const auto& [words, says] :
+        {
+            Case{{"upgrade", "nope"}, "FAILED: Can't locate revision identified by 'nope'\n"},
+            Case{{"upgrade", "a:b"}, "FAILED: Range revision not allowed\n"},
+            Case{{"downgrade", "a:b"}, "FAILED: Range revision not allowed\n"},
+            Case{{"downgrade", "--sql", "base"}, "FAILED: downgrade with --sql requires <fromrev>:<torev>\n"},
+            Case{{"history", "-r", "ae10"}, "FAILED: History range requires [start]:[end], [start]:, or :[end], but 'ae10' has no colon\n"},
+            Case{{"revision", "--sql", "--autogenerate"}, "FAILED: Using --sql with --autogenerate does not make any sense\n"},
+            Case{{"revision", "--autogenerate"}, "FAILED: Target database is not up to date.\n"},
+            Case{{"check"}, "FAILED: Target database is not up to date.\n"},
+            Case{{"revision", "--rev-id", "a-b+c"}, "FAILED: Character(s) '+, -' not allowed in revision identifier 'a-b+c'\n"},
+            Case{{"revision", "--head", "1975"},
+                "FAILED: Revision 1975ea83b712 is not a head revision; please specify --splice to create a new branch from this "
+                "revision\n"},
+            Case{{"revision", "--version-path", "elsewhere"}, "FAILED: Path elsewhere is not represented in current version locations\n"},
+            Case{{"edit", "base"}, "FAILED: No revision files indicated by symbol 'base'\n"},
+            Case{{"edit", "current"}, "FAILED: No current revisions\n"},
+            Case{{"current", "--check-heads"}, "FAILED: Database is not on all head revisions\n"},
+        }) {
         const auto outcome = run(words);
         EXPECT_EQ(outcome.status, 1) << says;
         EXPECT_EQ(outcome.err.substr(std::min(outcome.err.find("FAILED"), outcome.err.size())), says);

@@ -6,6 +6,7 @@ end_to_end_test.py PREFIX MODELS COMPILER FLAGS: the installed prefix, the tutor
 
 import json
 import os
+import pty
 import re
 import shutil
 import sqlite3
@@ -72,6 +73,7 @@ class Tutorial(Project):
     def test_from_init_to_an_executable_that_runs_alone(self):
         self.walk_the_tutorial()
         self.nothing_to_do_builds_nothing()
+        self.a_person_is_asked_about_renames()
         self.errors_of_the_compiler_are_shown()
         self.completion_knows_the_revisions()
         self.the_executable_runs_alone()
@@ -117,6 +119,43 @@ class Tutorial(Project):
         self.assertIn("third", self.retort("history").stdout)
         self.script("third").unlink()
         self.assertNotIn("third", self.retort("history").stdout)
+
+    def on_a_terminal(self, *command, answer):
+        """Runs a command as a person does: returns all that the terminal has shown."""
+        process, terminal = pty.fork()
+        if process == 0:
+            os.chdir(self.folder)
+            os.execvpe(command[0], command, self.environment)
+        shown = b""
+        answered = False
+        while True:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:  # what Linux says when the other side is gone
+                break
+            if not piece:
+                break
+            shown += piece
+            if b"[y/N]" in shown and not answered:
+                os.write(terminal, answer.encode() + b"\n")
+                answered = True
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0, shown)
+        return shown.decode()
+
+    def a_person_is_asked_about_renames(self):
+        (self.folder / "models.hpp").write_text(self.models.replace(" allegiance;", " loyalty;"))
+        shown = self.on_a_terminal("retort", "revision", "--autogenerate", "-m", "renamed", answer="y")
+        self.assertIn("Is this a rename: column 'hero.allegiance' to 'hero.loyalty'?", shown)
+        self.assertIn("Building the migrations [", shown)
+        text = self.script("renamed").read_text()
+        self.assertIn('.new_column_name = "loyalty"', text)
+        self.assertNotIn("op.drop_column", text)
+        self.script("renamed").unlink()
+        self.on_a_terminal("retort", "revision", "--autogenerate", "-m", "dropped", answer="n")
+        self.assertIn('drop_column("allegiance")', self.script("dropped").read_text().replace('"hero", ', ""))
+        self.script("dropped").unlink()
+        (self.folder / "models.hpp").write_text(self.models)
 
     def errors_of_the_compiler_are_shown(self):
         script = self.script("add_allegiance")

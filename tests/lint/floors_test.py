@@ -56,6 +56,11 @@ class Floors(unittest.TestCase):
         text = '// dialect.name() == "sqlite"\n/* #include <retort/cli/main.hpp>\n*/ auto url = "sqlite:///a.db"; // == "sqlite"\n'
         self.assertEqual(self.problems("retort/engine/url.cpp", text), [])
 
+    def test_text_of_other_files_passes(self):
+        text = 'constexpr auto file = R"(\n#include <retort/migrate.hpp>\n#include "models.hpp"\n)";\n'
+        self.assertEqual(self.problems("retort/cli/init.cpp", text), [])
+        self.assert_fails("retort/core/a.cpp", text + "#include <retort/sql/select.hpp>\n", ":5:")
+
     def test_quoted_include_fails(self):
         self.assert_fails("retort/core/uuid.cpp", '#include "uuid.hpp"\n', "uuid.hpp")
 

@@ -39,8 +39,8 @@ def files(root):
 
 
 def without_comments(text):
-    """Comments blanked, lines and strings kept."""
-    token = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+    """Comments and raw strings (text of other files) blanked, lines and other strings kept."""
+    token = re.compile(r'//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*"', re.DOTALL)
     return token.sub(lambda m: m[0] if m[0][0] == '"' else re.sub(r"[^\n]", " ", m[0]), text)
 
 

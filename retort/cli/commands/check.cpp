@@ -12,7 +12,9 @@ namespace retort::cli {
 void check(const Context& context) {
     auto engine = context.engine();
     auto connection = engine.connect();
-    const auto problems = migrate::Runner{connection, context.environment(), context.scripts(), context.run_options()}.check_history();
+    auto silent = context.run_options();  // find_changes() says what there is to say
+    silent.log = nullptr;
+    const auto problems = migrate::Runner{connection, context.environment(), context.scripts(), silent}.check_history();
     if (!problems.empty()) throw migrate::RevisionError{join(problems, "\n        ")};
     const auto directives = find_changes(context, connection, nullptr);
     const auto sentence = migrate::describe_differences(directives);

@@ -208,6 +208,10 @@ private:
 
     void read_column(const ColumnDefinition& definition) {
         Column* const column = find_column(definition.name);
+        if (column != nullptr && column->type.kind == SqlType::Kind::custom && !definition.type.empty()) {
+            // The pragma takes off quotes that the type may need, and leaves a comment on that stands behind it.
+            column->type = type_of(trimmed_sql(definition.type));
+        }
         ForeignKeyConstraint* key = nullptr;
         for (const DefinedConstraint& constraint : definition.constraints) {
             if (constraint.kind == Kind::deferral) {

@@ -1,6 +1,7 @@
 #include <retort/dialect/sqlite/table_editor.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <variant>
@@ -12,6 +13,7 @@
 #include <retort/dialect/sqlite/definition_edits.hpp>
 #include <retort/dialect/sqlite/identifiers.hpp>
 #include <retort/dialect/sqlite/sql_text.hpp>
+#include <retort/dialect/sqlite/tokens.hpp>
 
 namespace retort::sqlite {
 
@@ -41,6 +43,16 @@ std::vector<std::string> columns_of_index(const std::string& sql, const std::vec
     for (const auto& element : definition.elements)
         text.append(" , ").append(element);
     return mentioned_columns(text, columns);
+}
+
+/// A default as an expression, in which a name is no text: SQLite takes `DEFAULT red` for 'red'.
+std::string value_of_default(const std::string& text) {
+    const auto tokens = tokenize(text);
+    const auto& first = tokens.front();
+    constexpr std::array<std::string_view, 6> constants{"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"};
+    const bool is_constant = std::any_of(constants.begin(), constants.end(), [&](std::string_view word) { return first.is(word); });
+    const bool is_name = first.kind == Token::Kind::quoted_name || (first.kind == Token::Kind::word && !is_constant);
+    return is_name && tokens.size() == 2 ? quote(first.name(), '\'') : text;
 }
 
 std::string what_it_is(const DefinedConstraint& constraint) {
@@ -181,6 +193,7 @@ bool TableEditor::change(const ddl::AlterColumn& change) {
         columns_[place].keeps_json = change.type->kind == SqlType::Kind::json || change.type->kind == SqlType::Kind::jsonb;
     }
     if (!change.using_expression.empty()) columns_[place].using_expression = in_definition(change.using_expression);
+    keep_first_default(place, change);
     if (change.server_default) set_default(column, *change.server_default ? default_sql(**change.server_default) : std::string{});
     if (change.nullable) set_nullable(column, *change.nullable);
     if (change.autoincrement.value_or(false)) make_generated_key(place);
@@ -190,6 +203,15 @@ bool TableEditor::change(const ddl::AlterColumn& change) {
         changed = true;
     }
     return changed;
+}
+
+// A column is added with a default so that the rows have a value, and the default is taken away behind it: in one rebuild, too, the rows
+// have what the column was added with.
+void TableEditor::keep_first_default(std::size_t place, const ddl::AlterColumn& change) {
+    auto& column = columns_[place];
+    const auto* first = definition_.columns[place].find(Kind::default_);
+    if (!change.server_default || !column.original.empty() || !column.using_expression.empty() || first == nullptr) return;
+    column.using_expression = value_of_default(first->expression);
 }
 
 void TableEditor::rename(std::size_t place, const std::string& name) {

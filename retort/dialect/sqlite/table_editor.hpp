@@ -76,6 +76,7 @@ private:
     std::string in_definition(std::string_view sql) const;
     std::vector<std::string> column_names() const;
 
+    void keep_first_default(std::size_t place, const ddl::AlterColumn& change);
     void rename(std::size_t place, const std::string& name);
     void make_generated_key(std::size_t place);
     void drop_with_column(const std::string& name);

@@ -37,7 +37,14 @@ std::string words_of(std::string_view text) {
     return words;
 }
 
-TypeText parts_of(std::string_view text) {
+std::string_view without_quotes(std::string_view text) {
+    const bool is_quoted = text.size() > 2 && ((text.front() == text.back() && (text.front() == '"' || text.front() == '`')) ||
+                                                  (text.front() == '[' && text.back() == ']'));
+    return is_quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+TypeText parts_of(std::string_view declared) {
+    const std::string_view text = without_quotes(strip(declared));
     TypeText type;
     const auto open = text.find('(');
     type.name = words_of(text.substr(0, open));

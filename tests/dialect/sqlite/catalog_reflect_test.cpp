@@ -182,6 +182,21 @@ TEST(SqliteCatalog, ReadsTypesThatItsOwnDdlWritesAndKeepsTheTextOfOthers) {
     EXPECT_EQ(type("o"), SqlType{types::DateTime{}});
 }
 
+TEST(SqliteCatalog, ReadsTypesThatNeedQuotesAndLeavesCommentsBehindThemOut) {
+    Memory memory{"CREATE TABLE t (a \"my-type\", b UNSIGNED BIG INT -- swallows what comes\n AS (a), c \"INTEGER\", d [VARCHAR(5)])"};
+    const Table table = memory.table("t");
+
+    EXPECT_EQ(table.columns[0].type, SqlType::custom("\"my-type\""));
+    EXPECT_EQ(table.columns[1].type, SqlType::custom("UNSIGNED BIG INT"));
+    EXPECT_EQ(table.columns[2].type, SqlType{types::Integer{}});
+    EXPECT_TRUE(memory.catalog().same_type(table.columns[0].type, SqlType::custom("MY-type")));
+    EXPECT_TRUE(memory.catalog().same_type(table.columns[3].type, types::String{5}));
+    EXPECT_FALSE(memory.catalog().same_type(table.columns[3].type, types::String{6}));
+    Memory other;
+    other.create(table);
+    EXPECT_EQ(printed(other.table("t")), printed(table));
+}
+
 TEST(SqliteCatalog, ReadsNamesThatNeedQuotes) {
     Memory memory{"CREATE TABLE \"it's \"\"a\"\" table\" (\"se lect\" INTEGER PRIMARY KEY, [b.c] TEXT CHECK ([b.c] <> ']'))",
         "CREATE INDEX \"ix 'q' \"\"\" ON \"it's \"\"a\"\" table\" ([b.c])", "CREATE VIEW \"a view\" AS SELECT 1 AS \"x y\""};

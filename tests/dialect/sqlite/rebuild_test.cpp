@@ -263,6 +263,14 @@ TEST(SqliteRebuild, ALeftoverThatIsTheOnlyCopyIsNotTouched) {
     EXPECT_EQ(db.rows("SELECT * FROM _retort_tmp_hero"), Lines{"1|2"});
 }
 
+TEST(SqliteRebuild, RowsHaveTheDefaultWithWhichTheirColumnWasAdded) {
+    Database db{"CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1)"};
+    db.alter("t", {add_column({"a", Integer{}, {.nullable = false, .server_default = "5"}}), set_default("a", std::nullopt)});
+    db.alter("t", {add_column({"b", String{}, {.nullable = false, .server_default = "red"}}), set_default("b", "'blue'")});
+    EXPECT_EQ(db.row("SELECT * FROM t"), "1|5|red");
+    EXPECT_EQ(db.sql_of("t"), "CREATE TABLE \"t\" (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b VARCHAR DEFAULT 'blue' NOT NULL)");
+}
+
 TEST(SqliteRebuild, WordsOfExpressionsAreNoColumns) {
     Database db{
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT CHECK (a LIKE '%' AND a IS NOT NULL), \"like\" INT, \"end\" INT, text INT, lower "

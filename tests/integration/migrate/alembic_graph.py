@@ -7,7 +7,8 @@ Each has the revisions, its heads and bases, what the commands print, and random
 identifier, and for them the steps with the rows after each, or the class of the refusal. "crash" is an exception that is none of Alembic's
 own errors.
 
-Alembic leaves some orders to the hashes of its sets (`Branches into:`, several dependencies of one revision). Here they are the order of insertion.
+Alembic leaves some orders to the hashes of its sets (`Branches into:`, several dependencies of one revision, branch labels). Here they are the
+order of the scripts.
 """
 
 import io
@@ -373,6 +374,10 @@ def describe(seed):
         map_._revision_map
     except Exception as error:  # noqa: BLE001
         return {**result, "refused": class_of(error), "message": str(error)}
+    order = [label for r in revisions for label in r["labels"]]
+    for name in names:
+        script = map_._revision_map[name]
+        script.branch_labels = InOrder(sorted(script.branch_labels, key=order.index))
     result["heads"] = list(map_.heads)
     result["real_heads"] = list(map_._real_heads)
     result["bases"] = list(map_.bases)
