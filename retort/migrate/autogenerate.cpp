@@ -26,8 +26,9 @@ Operation as_operation(ddl::Change change) {
     return ddl::AlterTable{std::move(table), {std::move(change)}, ddl::Recreate::when_needed, {}};
 }
 
+// Renames stand alone: every database has a statement for them, and what follows in a batch would speak of two names.
 bool can_be_batched(const ddl::Change& change) {
-    return ddl::alters_table(change) && !std::holds_alternative<ddl::RenameTable>(change);
+    return ddl::alters_table(change) && !std::holds_alternative<ddl::RenameTable>(change) && !renames_column_alone(change);
 }
 
 /// Puts neighbours of one table into a batch where one of them would rebuild it anyway.

@@ -29,10 +29,12 @@ Pairs<Item> pair_up(const std::vector<const Item*>& existing, const std::vector<
         pairs.wanted.emplace_back(&item, nullptr);
     pairs.removed = existing;
     for (const auto& serves : conditions) {
-        for (auto& [item, partner] : pairs.wanted) {
+        for (auto& pair : pairs.wanted) {
+            const Item& item = *pair.first;
+            const Item*& partner = pair.second;
             if (partner != nullptr) continue;
             const auto found =
-                std::find_if(pairs.removed.begin(), pairs.removed.end(), [&](const Item* one) { return serves(*one, *item); });
+                std::find_if(pairs.removed.begin(), pairs.removed.end(), [&](const Item* one) { return serves(*one, item); });
             if (found == pairs.removed.end()) continue;
             partner = *found;
             pairs.removed.erase(found);

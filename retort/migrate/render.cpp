@@ -331,10 +331,17 @@ std::string render(const SqlType& type) {
     return detail::type_code(type).flat();
 }
 
+bool renames_column_alone(const ddl::Change& change) {
+    const auto* alteration = std::get_if<ddl::AlterColumn>(&change);
+    return alteration != nullptr && alteration->new_name && !alteration->type && !alteration->nullable && !alteration->server_default &&
+           !alteration->comment && !alteration->autoincrement;
+}
+
 bool belongs_into_batch(const ddl::Change& change, const RenderOptions& options) {
-    if (std::holds_alternative<ddl::AlterColumn>(change) || std::holds_alternative<ddl::DropConstraint>(change) ||
-        std::holds_alternative<ddl::CreatePrimaryKey>(change) || std::holds_alternative<ddl::CreateUniqueConstraint>(change) ||
-        std::holds_alternative<ddl::CreateCheckConstraint>(change) || std::holds_alternative<ddl::CreateForeignKey>(change)) {
+    if ((std::holds_alternative<ddl::AlterColumn>(change) && !renames_column_alone(change)) ||
+        std::holds_alternative<ddl::DropConstraint>(change) || std::holds_alternative<ddl::CreatePrimaryKey>(change) ||
+        std::holds_alternative<ddl::CreateUniqueConstraint>(change) || std::holds_alternative<ddl::CreateCheckConstraint>(change) ||
+        std::holds_alternative<ddl::CreateForeignKey>(change)) {
         return true;
     }
     return options.alterations != nullptr && ddl::alters_table(change) && options.alterations->needs_rebuild(change);

@@ -37,4 +37,7 @@ std::string render(const SqlType& type);
 /// True where the change rebuilds the table on some database, so that those of one table belong into one batch.
 bool belongs_into_batch(const ddl::Change& change, const RenderOptions& options);
 
+/// True where a column gets another name and nothing else.
+bool renames_column_alone(const ddl::Change& change);
+
 }  // namespace retort::migrate

@@ -221,7 +221,8 @@ void Code::write_call(std::string& out, int indent, std::string_view after) cons
             out.append(part.flat()).append(end);
             continue;
         }
-        if (is_last && !is_broken && part.opens_on_line(indent + step, end)) {
+        // Only lists of a table's parts are followed by anything.
+        if (!is_broken && (is_last || part.kind_ == Kind::lines) && part.opens_on_line(indent + step, visible)) {
             part.write(out, indent, end);
             continue;
         }

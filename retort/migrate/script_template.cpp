@@ -26,8 +26,9 @@ const std::string_view default_script_template = R"({{#message_lines}}
 // Revision ID: {{{revision}}}
 // Revises: {{{revises}}}
 // Create Date: {{{create_date}}}
-#include <retort/migrate.hpp>
-
+)"
+                                                 "#include <retort/migrate.hpp>\n"
+                                                 R"(
 using namespace retort::migrate;
 
 static const Script script{

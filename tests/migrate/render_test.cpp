@@ -7,6 +7,7 @@
 
 #include <retort/core/error.hpp>
 #include <retort/migrate/operation.hpp>
+#include <retort/migrate/renames.hpp>
 #include <retort/migrate/render_layout.hpp>
 #include <retort/migrate/script_directory.hpp>
 #include <retort/migrate/script_template.hpp>
@@ -147,6 +148,36 @@ TEST(Render, ABatchOnlyForWhatNeedsOne) {
 // Fails where 'hero.name' is NULL in a row: fill these in before
 op.alter_column("hero", "name", {.nullable = false, .existing_type = String{}});
 op.create_index("ix", "hero", {"age"});)");
+}
+
+TEST(Render, ARenameStandsOutsideOfTheBatch) {
+    const auto before = table("hero", {Column{"name", String{}}});
+    auto environment = environment_for({table("hero", {Column{"title", String{}, {.nullable = false}}, index("ix", "title")})});
+    environment.render_as_batch = true;
+    GivenRenames renames{{"hero.name=hero.title"}};
+    const auto found = compared({before}, environment, &renames);
+    EXPECT_EQ(upgrade(found, environment),
+        R"(op.alter_column("hero", "name", {.new_column_name = "title", .existing_type = String{}, .existing_nullable = true});
+// Fails where 'hero.title' is NULL in a row: fill these in before
+{
+    auto batch = op.batch_alter_table("hero");
+    batch.alter_column("title", {.nullable = false, .existing_type = String{}});
+    batch.create_index("ix", {"title"});
+})");
+    EXPECT_EQ(downgrade(found, environment), R"({
+    auto batch = op.batch_alter_table("hero");
+    batch.drop_index("ix");
+    batch.alter_column("title", {.nullable = true, .existing_type = String{}});
+}
+op.alter_column("hero", "title", {.new_column_name = "name", .existing_type = String{}, .existing_nullable = true});)");
+}
+
+TEST(Render, ATablesOptionsFollowItsParts) {
+    auto made = table("t", {Column{"id", Integer{}, {.nullable = false}}});
+    made.comment = "Things";
+    EXPECT_EQ(source({{ddl::CreateTable{made, true}, {}}}), R"(op.create_table("t", {
+    Column{"id", Integer{}, {.nullable = false}},
+}, {.comment = "Things", .if_not_exists = true});)");
 }
 
 TEST(Render, OneChangeThatNeedsABatchStandsInOne) {
