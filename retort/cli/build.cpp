@@ -200,7 +200,7 @@ std::filesystem::path build_executable(const Configuration& configuration, bool 
         throw ArgumentError{fmt::format("{} makes no migrations: its target '{}' must be made by retort_add_migrations()",
             (configuration.build.source / "CMakeLists.txt").string(), configuration.build.target)};
     }
-    const fs::path executable = lines.front();
+    fs::path executable = lines.front();
     remember(configuration, executable, {lines.begin() + 1, lines.end()}, begin);
     return executable;
 }

@@ -1,5 +1,5 @@
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +16,9 @@ BuildLock::BuildLock(const std::filesystem::path& folder) : folder_{folder} {
     std::filesystem::create_directories(folder, problem);
     // Not inherited: a compiler's daemon would keep it for ever, and the executable that takes our place is to let it go.
     file_ = ::open((folder / "retort.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file_ < 0) throw ArgumentError{fmt::format("the build folder {} cannot be written: {}", folder.string(), std::strerror(errno))};
+    if (file_ < 0)
+        throw ArgumentError{
+            fmt::format("the build folder {} cannot be written: {}", folder.string(), std::system_category().message(errno))};
 }
 
 BuildLock::~BuildLock() {
@@ -41,7 +43,8 @@ void BuildLock::lock(int operation) {
         return;
     }
     if (errno != EINTR && errno != ENOTSUP && errno != ENOLCK) {  // a file system without locks: as if alone
-        throw ArgumentError{fmt::format("the build folder {} cannot be locked: {}", folder_.string(), std::strerror(errno))};
+        throw ArgumentError{
+            fmt::format("the build folder {} cannot be locked: {}", folder_.string(), std::system_category().message(errno))};
     }
 }
 

@@ -78,6 +78,7 @@ std::vector<std::pair<std::string, std::string>> revisions(const Configuration& 
     }
     std::ranges::sort(found, std::ranges::greater{}, &Found::date);
     std::vector<std::pair<std::string, std::string>> result;
+    result.reserve(found.size());
     for (auto& each : found)
         result.emplace_back(std::move(each.id), std::move(each.message));
     return result;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include <retort/cli/arguments.hpp>
+#include <retort/cli/process.hpp>
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 
@@ -19,11 +19,6 @@ namespace retort::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-const char* environment_variable(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value != nullptr && *value != '\0' ? value : nullptr;
-}
 
 /// Reads the keys of one table of retort.toml into the fields that they are for.
 class Reader {
@@ -144,8 +139,8 @@ void check_sections(const fs::path& file, const toml::table& whole) {
 }  // namespace
 
 std::optional<std::filesystem::path> find_configuration(const Arguments& arguments) {
-    const auto* variable = environment_variable("RETORT_CONFIG");
-    if (!arguments.config.empty() || variable != nullptr) {
+    const auto variable = environment_variable("RETORT_CONFIG");
+    if (!arguments.config.empty() || !variable.empty()) {
         const auto named = fs::absolute(arguments.config.empty() ? variable : arguments.config).lexically_normal();
         if (!fs::exists(named)) throw ArgumentError{fmt::format("there is no configuration file {}", named.string())};
         return named;
@@ -215,8 +210,8 @@ std::string expand_variables(std::string_view text) {
         const auto inside = text.substr(1, end - 1);
         const auto otherwise = inside.find(":-");
         const std::string name{inside.substr(0, otherwise)};
-        const auto* value = environment_variable(name);
-        if (value != nullptr)
+        const auto value = environment_variable(name);
+        if (!value.empty())
             out += value;
         else if (otherwise != std::string_view::npos)
             out += inside.substr(otherwise + 2);
@@ -238,7 +233,7 @@ std::string database_url(const Arguments& arguments, const Configuration& config
     const auto given = std::ranges::find(arguments.x_arguments, "url", &std::pair<std::string, std::string>::first);
     if (given != arguments.x_arguments.end()) return given->second;
     if (!configuration.url.empty()) return expand_variables(configuration.url);
-    if (const auto* variable = environment_variable("DATABASE_URL")) return variable;
+    if (auto variable = environment_variable("DATABASE_URL"); !variable.empty()) return variable;
     if (!fallback.empty()) return std::string{fallback};
     throw ArgumentError{"no database is named: give --url, or write url in retort.toml, or set DATABASE_URL"};
 }

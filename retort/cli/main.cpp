@@ -1,10 +1,10 @@
 // The program `retort`: builds the migrations of a project where something changed and hands its command line over to them.
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -39,7 +39,7 @@ namespace {
     }
     std::fflush(nullptr);
     ::execv(executable.c_str(), argv);
-    throw ArgumentError{fmt::format("{} cannot be run: {}", executable.string(), std::strerror(errno))};
+    throw ArgumentError{fmt::format("{} cannot be run: {}", executable.string(), std::system_category().message(errno))};
 }
 
 int run(int argc, char** argv) {

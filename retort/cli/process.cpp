@@ -3,7 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -35,12 +35,14 @@ private:
 
 pid_t start(const std::vector<std::string>& command, FileActions& actions) {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const auto& word : command)
         arguments.push_back(const_cast<char*>(word.c_str()));  // POSIX promises not to write to them
     arguments.push_back(nullptr);
     pid_t process = 0;
     const int problem = posix_spawnp(&process, arguments[0], actions.get(), nullptr, arguments.data(), environ);
-    if (problem != 0) throw ArgumentError{fmt::format("{} cannot be started: {}", command.front(), std::strerror(problem))};
+    if (problem != 0)
+        throw ArgumentError{fmt::format("{} cannot be started: {}", command.front(), std::system_category().message(problem))};
     return process;
 }
 
@@ -52,9 +54,15 @@ int wait_for(pid_t process) {
 
 }  // namespace
 
+std::string environment_variable(const std::string& name) {
+    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): these programs have one thread
+    return value != nullptr ? value : "";
+}
+
 int run_process(const std::vector<std::string>& command, const std::function<void(std::string_view)>& line) {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw ArgumentError{fmt::format("no pipe to {}: {}", command.front(), std::strerror(errno))};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw ArgumentError{fmt::format("no pipe to {}: {}", command.front(), std::system_category().message(errno))};
     pid_t process = 0;
     try {
         FileActions actions;
@@ -91,8 +99,7 @@ int run_in_terminal(const std::vector<std::string>& command) {
 }
 
 bool has_program(const std::string& name) {
-    const char* path = std::getenv("PATH");
-    if (path == nullptr) return false;
+    const auto path = environment_variable("PATH");
     for (const auto folder : split(path, ':')) {
         if (::access(fmt::format("{}/{}", folder.empty() ? "." : folder, name).c_str(), X_OK) == 0) return true;
     }

@@ -7,6 +7,9 @@
 
 namespace retort::cli {
 
+/// The value of an environment variable; empty where it is not set.
+std::string environment_variable(const std::string& name);
+
 /// Runs a program found by PATH and hands each line that it prints, on either stream, to `line`, without the line break.
 /// \returns its exit status; 128 and the signal's number where one ended it
 /// \throws ArgumentError  where the program cannot be started

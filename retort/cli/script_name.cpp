@@ -17,6 +17,7 @@ namespace retort::cli {
 namespace {
 
 /// The C library knows time zones (C++20's are not in g++ 12), but only the one that TZ names.
+// NOLINTBEGIN(concurrency-mt-unsafe): local_time() says that one thread at a time may call it
 class TimeZone {
 public:
     explicit TimeZone(const std::string& name) {
@@ -37,6 +38,7 @@ public:
 private:
     std::optional<std::string> before_{};
 };
+// NOLINTEND(concurrency-mt-unsafe)
 
 LocalTime now_here(std::time_t seconds, bool with_zone) {
     std::tm parts{};

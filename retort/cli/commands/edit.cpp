@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -17,8 +16,8 @@ namespace {
 /// The editor's command as the user wrote it, which may have arguments: the shell splits it.
 std::string editor() {
     for (const char* variable : {"VISUAL", "EDITOR"}) {
-        const char* value = std::getenv(variable);
-        if (value != nullptr && *value != '\0') return value;
+        const auto value = environment_variable(variable);
+        if (!value.empty()) return value;
     }
     for (const char* known : {"sensible-editor", "editor", "nano", "vim", "vi"}) {
         if (has_program(known)) return known;
