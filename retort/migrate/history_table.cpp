@@ -84,11 +84,10 @@ void HistoryTable::create(Connection& connection) const {
 }
 
 void HistoryTable::add(Connection& connection, const HistoryEntry& entry) const {
-    const retort::DateTime now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     connection.execute(insert_, std::vector<Value>{
                                     entry.revision,
                                     entry.command,
-                                    entry.applied_at == retort::DateTime{} ? now : entry.applied_at,
+                                    entry.applied_at == retort::DateTime{} ? history_time() : entry.applied_at,
                                     entry.applied_by.empty() ? applied_by_ : entry.applied_by,
                                     entry.checksum,
                                     entry.duration_ms,
@@ -135,6 +134,10 @@ std::map<std::string_view, const HistoryEntry*> last_runs(const std::vector<Hist
 }
 
 }  // namespace
+
+retort::DateTime history_time() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 std::vector<std::string> history_problems(
     const std::vector<HistoryEntry>& entries, const std::vector<std::string>& rows, const ScriptDirectory& scripts) {

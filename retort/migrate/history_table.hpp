@@ -58,6 +58,9 @@ private:
     std::string applied_by_;
 };
 
+/// The time of now as applied_at has it.
+retort::DateTime history_time();
+
 /// What a history says against the scripts of a program: those that were applied and are gone, or were edited since. One message each.
 /// \param rows  where the database is, by its version table
 std::vector<std::string> history_problems(

@@ -149,6 +149,7 @@ std::vector<PlannedStep> Runner::plan(const MigrationPath& path) const {
 }
 
 void Runner::migrate(const MigrationPath& path) {
+    is_one_run_ = false;
     for (const auto& warning : path.warnings)
         log("Warning: " + warning);
     const auto steps = plan(path);
@@ -175,6 +176,9 @@ void Runner::run_as_one(const std::vector<PlannedStep>& steps) {
     };
     const std::vector<std::string> rows = rows_;
     const PlannedStep* current = &steps.front();
+    // Each DDL statement makes SQLite prepare the INSERT anew: all together at the end cost it once.
+    waiting_history_.clear();
+    is_one_run_ = true;
     StepTransaction transaction{connection_, any(&PlannedStep::alters), any(&PlannedStep::checks)};
     try {
         create_tables();
@@ -182,6 +186,8 @@ void Runner::run_as_one(const std::vector<PlannedStep>& steps) {
             current = &step;
             execute(step);
         }
+        for (const HistoryEntry& entry : waiting_history_)
+            history_table_.add(connection_, entry);
         transaction.commit();
     } catch (...) {
         rows_ = rows;
@@ -259,7 +265,12 @@ void Runner::note(const PlannedStep& step, Clock::time_point begun) {
 void Runner::add_history(HistoryEntry entry) {
     if (!environment_.history_table) return;
     if (!options_.tag.empty()) entry.tag = options_.tag;
-    history_table_.add(connection_, entry);
+    entry.applied_at = history_time();
+    if (is_one_run_) {
+        waiting_history_.push_back(std::move(entry));
+    } else {
+        history_table_.add(connection_, entry);
+    }
 }
 
 void Runner::create_tables() {
@@ -290,6 +301,7 @@ void Runner::fail(const PlannedStep& step, const std::string& consequence) const
 }
 
 void Runner::stamp(const std::vector<std::string>& targets, bool purge) {
+    is_one_run_ = false;
     const Locked lock{*this};
     const MigrationPath path = stamp_path(scripts_.graph(), rows_, targets, purge);
     for (const auto& warning : path.warnings)

@@ -103,6 +103,8 @@ private:
     std::vector<std::string> rows_{};
     bool has_version_table_ = false;
     bool has_history_table_ = false;
+    bool is_one_run_ = false;  ///< the history is written at the end of the one transaction
+    std::vector<HistoryEntry> waiting_history_{};
 };
 
 }  // namespace retort::migrate

@@ -178,6 +178,8 @@ TEST_F(Run, MakesARunOneTransaction) {
     upgrade();
     EXPECT_EQ(fake().calls, (Lines{"lock", "begin_exclusive", "unlock"}));
     EXPECT_EQ(rows(), "b");
+    EXPECT_EQ(cells("SELECT revision FROM retort_history ORDER BY id"), "a,b");
+    EXPECT_EQ(cells("SELECT count(*) FROM retort_history WHERE applied_at > '2000'"), "2");
 }
 
 TEST_F(Run, PreparesForRebuildsAndLooksAtTheIntegrityWhereTheyAreMade) {
