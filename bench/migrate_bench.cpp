@@ -92,7 +92,9 @@ public:
         for (std::size_t step = 0; step < number_of_steps; ++step) {
             if (!one_transaction) execute("BEGIN IMMEDIATE");
             if (step == 0) {
-                execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))");
+                execute(
+                    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY "
+                    "(version_num))");
             }
             change(step);
             if (step == 0) {
@@ -109,14 +111,15 @@ public:
 private:
     void change(std::size_t step) {
         if (step % steps_a_table == 0) {
-            execute("CREATE TABLE " + table_of(step) +
-                    " (id INTEGER NOT NULL, name VARCHAR(30) NOT NULL, created DATETIME, PRIMARY KEY (id))");
+            execute(
+                "CREATE TABLE " + table_of(step) + " (id INTEGER NOT NULL, name VARCHAR(30) NOT NULL, created DATETIME, PRIMARY KEY (id))");
         } else {
             execute("ALTER TABLE " + table_of(step) + " ADD COLUMN column_" + std::to_string(step % steps_a_table) + " INTEGER");
         }
     }
     void execute(const std::string& sql) {
-        if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error{sqlite3_errmsg(database_)};
+        if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            throw std::runtime_error{sqlite3_errmsg(database_)};
     }
 
     sqlite3* database_ = nullptr;
@@ -139,7 +142,8 @@ void upgrade_with_retort(const std::string& file, TransactionMode mode, bool his
 class MigrateBench {
 public:
     explicit MigrateBench(Options options) : bench_{std::move(options)} {
-        directory_ = bench_.options().directory.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path{bench_.options().directory};
+        directory_ =
+            bench_.options().directory.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path{bench_.options().directory};
         directory_ /= "retort_bench_migrate_" + std::to_string(getpid());
         std::filesystem::create_directories(directory_);
     }

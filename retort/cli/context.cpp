@@ -37,7 +37,7 @@ const Dialect& Context::dialect() const {
 
 migrate::RunOptions Context::run_options() const {
     migrate::RunOptions options;
-    options.transaction_mode = arguments_.transaction_mode.value_or(environment_.transaction_mode);
+    options.transaction_mode = arguments_.transaction_mode;
     options.tag = arguments_.tag;
     options.x_arguments = arguments_.x_arguments;
     if (arguments_.lock_timeout) options.lock_timeout = *arguments_.lock_timeout;

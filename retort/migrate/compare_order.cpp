@@ -36,6 +36,7 @@ class Sequence {
 public:
     Sequence(SchemaChanges changes, const std::vector<WantedTable>& wanted) : changes_{std::move(changes)} {
         std::vector<const Table*> models;
+        models.reserve(wanted.size());
         for (const WantedTable& table : wanted)
             models.push_back(table.model);
         std::sort(models.begin(), models.end(), [](const Table* left, const Table* right) { return key_of(*left) < key_of(*right); });

@@ -40,7 +40,7 @@ Names names_of(Kind kind) {
     return {"", ""};
 }
 
-std::string type_name(const SqlType& type, std::string name) {
+std::string type_name(const SqlType& type, const std::string& name) {
     std::vector<std::string> arguments;
     const auto add = [&](const char* key, int value) {
         if (value >= 0) arguments.push_back(key + std::to_string(value));

@@ -38,6 +38,7 @@ public:
         statements.reserve(operation.rows.size());
         for (const auto& row : operation.rows) {
             std::vector<std::string> values;
+            values.reserve(row.size());
             for (const Literal& literal : row)
                 values.push_back(detail::sql_of(literal, dialect_));
             statements.push_back(detail::insert_sql(dialect_, operation, values));

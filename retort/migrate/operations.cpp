@@ -67,71 +67,80 @@ ddl::AlterTable& batch_at(detail::OperationList& list, std::size_t place) {
 
 BatchOperations& BatchOperations::add_column(Column column, AddColumnOptions options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "add_column", batch.table, column.name}
-        .within(options.schema)
-        .add_column(batch, std::move(column), std::move(options));
+    const Recording recording{*list_, "add_column", batch.table, column.name};
+    recording.within(options.schema);
+    recording.add_column(batch, std::move(column), std::move(options));
     return *this;
 }
 
-BatchOperations& BatchOperations::drop_column(std::string column, DropColumnOptions options) {
+BatchOperations& BatchOperations::drop_column(std::string column, const DropColumnOptions& options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "drop_column", batch.table, column}.within(options.schema).drop_column(batch, std::move(column), options);
+    const Recording recording{*list_, "drop_column", batch.table, column};
+    recording.within(options.schema);
+    recording.drop_column(batch, std::move(column), options);
     return *this;
 }
 
 BatchOperations& BatchOperations::alter_column(std::string column, AlterColumnOptions options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "alter_column", batch.table, column}
-        .within(options.schema)
-        .alter_column(batch, std::move(column), std::move(options));
+    const Recording recording{*list_, "alter_column", batch.table, column};
+    recording.within(options.schema);
+    recording.alter_column(batch, std::move(column), std::move(options));
     return *this;
 }
 
 BatchOperations& BatchOperations::create_primary_key(std::string name, std::vector<std::string> columns) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "create_primary_key", batch.table, name}.create_primary_key(batch, std::move(name), std::move(columns));
+    const Recording recording{*list_, "create_primary_key", batch.table, name};
+    recording.create_primary_key(batch, std::move(name), std::move(columns));
     return *this;
 }
 
 BatchOperations& BatchOperations::create_unique_constraint(std::string name, std::vector<std::string> columns) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "create_unique_constraint", batch.table, name}.create_unique_constraint(batch, std::move(name), std::move(columns));
+    const Recording recording{*list_, "create_unique_constraint", batch.table, name};
+    recording.create_unique_constraint(batch, std::move(name), std::move(columns));
     return *this;
 }
 
 BatchOperations& BatchOperations::create_check_constraint(std::string name, std::string condition) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "create_check_constraint", batch.table, name}.create_check_constraint(batch, std::move(name), std::move(condition));
+    const Recording recording{*list_, "create_check_constraint", batch.table, name};
+    recording.create_check_constraint(batch, std::move(name), std::move(condition));
     return *this;
 }
 
 BatchOperations& BatchOperations::create_foreign_key(std::string name, std::string referent_table, std::vector<std::string> local_columns,
     std::vector<std::string> remote_columns, CreateForeignKeyOptions options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "create_foreign_key", batch.table, name}
-        .within(options.source_schema)
-        .create_foreign_key(
-            batch, std::move(name), std::move(referent_table), std::move(local_columns), std::move(remote_columns), std::move(options));
+    const Recording recording{*list_, "create_foreign_key", batch.table, name};
+    recording.within(options.source_schema);
+    recording.create_foreign_key(
+        batch, std::move(name), std::move(referent_table), std::move(local_columns), std::move(remote_columns), std::move(options));
     return *this;
 }
 
-BatchOperations& BatchOperations::drop_constraint(std::string name, DropConstraintOptions options) {
+BatchOperations& BatchOperations::drop_constraint(std::string name, const DropConstraintOptions& options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "drop_constraint", batch.table, name}.within(options.schema).drop_constraint(batch, std::move(name), options);
+    const Recording recording{*list_, "drop_constraint", batch.table, name};
+    recording.within(options.schema);
+    recording.drop_constraint(batch, std::move(name), options);
     return *this;
 }
 
 BatchOperations& BatchOperations::create_index(std::string name, std::vector<IndexElement> columns, CreateIndexOptions options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "create_index", batch.table, name}
-        .within(options.schema)
-        .create_index(batch, std::move(name), std::move(columns), std::move(options));
+    const Recording recording{*list_, "create_index", batch.table, name};
+    recording.within(options.schema);
+    recording.create_index(batch, std::move(name), std::move(columns), std::move(options));
     return *this;
 }
 
-BatchOperations& BatchOperations::drop_index(std::string name, DropIndexOptions options) {
+BatchOperations& BatchOperations::drop_index(std::string name, const DropIndexOptions& options) {
     auto& batch = batch_at(*list_, place_);
-    Recording{*list_, "drop_index", batch.table, name}.within(options.schema).drop_index(batch, std::move(name), options);
+    const Recording recording{*list_, "drop_index", batch.table, name};
+    recording.within(options.schema);
+    recording.drop_index(batch, std::move(name), options);
     return *this;
 }
 
@@ -148,7 +157,7 @@ BatchOperations& BatchOperations::drop_table_comment() {
 // Tables.
 
 void Operations::create_table(std::string name, std::initializer_list<TableItem> items, CreateTableOptions options) {
-    Recording recording{*list_, "create_table", {options.schema, name}};
+    const Recording recording{*list_, "create_table", {options.schema, std::move(name)}};
     recording.create_table(items, std::move(options));
 }
 
@@ -184,7 +193,7 @@ void Operations::add_column(std::string table, Column column, AddColumnOptions o
         recording.alter().changes.push_back(std::move(one));
 }
 
-void Operations::drop_column(std::string table, std::string column, DropColumnOptions options) {
+void Operations::drop_column(std::string table, std::string column, const DropColumnOptions& options) {
     const Recording recording{*list_, "drop_column", {options.schema, std::move(table)}, column};
     ddl::AlterTable change{recording.table()};
     recording.drop_column(change, std::move(column), options);
@@ -207,7 +216,7 @@ void Operations::create_index(std::string name, std::string table, std::vector<I
     recording.record(std::move(change));
 }
 
-void Operations::drop_index(std::string name, std::string table, DropIndexOptions options) {
+void Operations::drop_index(std::string name, std::string table, const DropIndexOptions& options) {
     const Recording recording{*list_, "drop_index", {options.schema, std::move(table)}, name, Recording::TableMayBeUnnamed{}};
     ddl::AlterTable change{recording.table()};
     recording.drop_index(change, std::move(name), options);
@@ -244,7 +253,7 @@ void Operations::create_foreign_key(std::string name, std::string source_table, 
     recording.record(std::move(change));
 }
 
-void Operations::drop_constraint(std::string name, std::string table, DropConstraintOptions options) {
+void Operations::drop_constraint(std::string name, std::string table, const DropConstraintOptions& options) {
     const Recording recording{*list_, "drop_constraint", {options.schema, std::move(table)}, name};
     ddl::AlterTable change{recording.table()};
     recording.drop_constraint(change, std::move(name), options);

@@ -210,16 +210,16 @@ struct BatchOptions {
 class BatchOperations {
 public:
     BatchOperations& add_column(Column column, AddColumnOptions options = {});
-    BatchOperations& drop_column(std::string column, DropColumnOptions options = {});
+    BatchOperations& drop_column(std::string column, const DropColumnOptions& options = {});
     BatchOperations& alter_column(std::string column, AlterColumnOptions options);
     BatchOperations& create_primary_key(std::string name, std::vector<std::string> columns);
     BatchOperations& create_unique_constraint(std::string name, std::vector<std::string> columns);
     BatchOperations& create_check_constraint(std::string name, std::string condition);
     BatchOperations& create_foreign_key(std::string name, std::string referent_table, std::vector<std::string> local_columns,
         std::vector<std::string> remote_columns, CreateForeignKeyOptions options = {});
-    BatchOperations& drop_constraint(std::string name, DropConstraintOptions options = {});
+    BatchOperations& drop_constraint(std::string name, const DropConstraintOptions& options = {});
     BatchOperations& create_index(std::string name, std::vector<IndexElement> columns, CreateIndexOptions options = {});
-    BatchOperations& drop_index(std::string name, DropIndexOptions options = {});
+    BatchOperations& drop_index(std::string name, const DropIndexOptions& options = {});
     BatchOperations& create_table_comment(std::string comment);
     BatchOperations& drop_table_comment();
 
@@ -244,12 +244,12 @@ public:
     void drop_table_comment(std::string table, TableOptions options = {});
 
     void add_column(std::string table, Column column, AddColumnOptions options = {});
-    void drop_column(std::string table, std::string column, DropColumnOptions options = {});
+    void drop_column(std::string table, std::string column, const DropColumnOptions& options = {});
     void alter_column(std::string table, std::string column, AlterColumnOptions options);
 
     /// \param columns  names, or `sql_expression("lower(name)")`
     void create_index(std::string name, std::string table, std::vector<IndexElement> columns, CreateIndexOptions options = {});
-    void drop_index(std::string name, std::string table = {}, DropIndexOptions options = {});
+    void drop_index(std::string name, std::string table = {}, const DropIndexOptions& options = {});
 
     // A constraint's name may be empty: the naming convention names it then, or the database.
     void create_primary_key(std::string name, std::string table, std::vector<std::string> columns, TableOptions options = {});
@@ -257,7 +257,7 @@ public:
     void create_check_constraint(std::string name, std::string table, std::string condition, TableOptions options = {});
     void create_foreign_key(std::string name, std::string source_table, std::string referent_table, std::vector<std::string> local_columns,
         std::vector<std::string> remote_columns, CreateForeignKeyOptions options = {});
-    void drop_constraint(std::string name, std::string table, DropConstraintOptions options = {});
+    void drop_constraint(std::string name, std::string table, const DropConstraintOptions& options = {});
 
     /// Begins a batch of operations on one table: `auto batch = op.batch_alter_table("hero"); batch.drop_column("age");`
     BatchOperations batch_alter_table(std::string table, BatchOptions options = {});

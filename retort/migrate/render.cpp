@@ -63,6 +63,7 @@ private:
 
 std::vector<Code> foreign_keys_code(const std::vector<ForeignKeyConstraint>& keys) {
     std::vector<Code> codes;
+    codes.reserve(keys.size());
     for (const auto& key : keys)
         codes.push_back(detail::foreign_key_code(key));
     return codes;
@@ -285,6 +286,7 @@ public:
         std::vector<Code> rows;
         for (const auto& row : operation.rows) {
             std::vector<Code> values;
+            values.reserve(row.size());
             for (const Literal& value : row)
                 values.push_back(detail::literal_code(value));
             rows.push_back(Code::braces(std::move(values)));

@@ -56,6 +56,7 @@ std::string built_in_type(const SqlType& type) {
 
 std::vector<Code> strings(const std::vector<std::string>& values) {
     std::vector<Code> codes;
+    codes.reserve(values.size());
     for (const auto& value : values)
         codes.push_back(Code::string(value));
     return codes;

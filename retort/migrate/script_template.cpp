@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <random>
 #include <system_error>
 #include <utility>
@@ -53,6 +52,7 @@ namespace mustache = kainjow::mustache;
 
 std::string cpp_list(const std::vector<std::string>& values, std::string_view field) {
     std::vector<detail::Code> items;
+    items.reserve(values.size());
     for (const auto& value : values)
         items.push_back(detail::Code::string(value));
     // Laid out as if it stood in the script, so that a long list is broken where it would be there.
@@ -130,7 +130,7 @@ void write_new_file(const std::filesystem::path& path, std::string_view text) {
     std::error_code error;
     if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) throw Error{"The file '" + path.string() + "' cannot be made: " + std::strerror(errno)};
+    if (file < 0) throw Error{"The file '" + path.string() + "' cannot be made: " + std::generic_category().message(errno)};
     int failure = 0;
     while (!text.empty() && failure == 0) {
         const auto written = write(file, text.data(), text.size());
@@ -142,7 +142,7 @@ void write_new_file(const std::filesystem::path& path, std::string_view text) {
     if (close(file) != 0 && failure == 0) failure = errno;
     if (failure == 0) return;
     std::filesystem::remove(path, error);
-    throw Error{"The file '" + path.string() + "' cannot be written: " + std::strerror(failure)};
+    throw Error{"The file '" + path.string() + "' cannot be written: " + std::generic_category().message(failure)};
 }
 
 }  // namespace retort::migrate

@@ -16,7 +16,7 @@ namespace {
 /// The editor's command as the user wrote it, which may have arguments: the shell splits it.
 std::string editor() {
     for (const char* variable : {"VISUAL", "EDITOR"}) {
-        const auto value = environment_variable(variable);
+        auto value = environment_variable(variable);
         if (!value.empty()) return value;
     }
     for (const char* known : {"sensible-editor", "editor", "nano", "vim", "vi"}) {

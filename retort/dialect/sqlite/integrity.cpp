@@ -131,6 +131,7 @@ void require_no_new_violations(const AlterationState& before, const Violations& 
     }
     if (groups.empty()) return;
     std::vector<std::string> words;
+    words.reserve(groups.size());
     for (const auto& [tables, group] : groups)
         words.push_back(describe(tables.first, tables.second, group.rows, group.count));
     throw IntegrityError{{.message = "The alterations leave foreign keys that lead nowhere: " + join(words, "; "),

@@ -97,7 +97,7 @@ private:
 
     static std::string value_of(const EditedColumn& from, const ColumnDefinition& to) {
         if (!from.using_expression.empty()) return from.using_expression;
-        const std::string name = quote_identifier(from.original);
+        std::string name = quote_identifier(from.original);
         const auto affinity = affinity_of(to.type);
         // A cast to a NUMERIC type would make 2020 of '2020-01-31', while storing it in such a column turns into a number what is one.
         if (affinity == affinity_of(from.original_type) || affinity == Affinity::numeric || from.keeps_json) return name;

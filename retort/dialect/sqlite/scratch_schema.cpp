@@ -39,6 +39,7 @@ void make_collation(void*, sqlite3* database, int encoding, const char* name) {
 
 int take_row(void* rows, int count, char** cells, char**) {
     std::vector<std::string> row;
+    row.reserve(static_cast<std::size_t>(count));
     for (int cell = 0; cell < count; ++cell)
         row.emplace_back(cells[cell] != nullptr ? cells[cell] : "");
     static_cast<std::vector<std::vector<std::string>>*>(rows)->push_back(std::move(row));

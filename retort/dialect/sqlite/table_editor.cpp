@@ -94,6 +94,7 @@ std::vector<std::string> TableEditor::column_names() const {
 
 std::vector<std::string> TableEditor::names_in_definition(const std::vector<std::string>& names) const {
     std::vector<std::string> found;
+    found.reserve(names.size());
     for (const auto& name : names)
         found.push_back(definition_.columns[require_column(name)].name);
     return found;
