@@ -23,7 +23,7 @@ Operation as_operation(ddl::Change change) {
     if (auto* create = std::get_if<ddl::CreateTable>(&change)) return std::move(*create);
     if (auto* drop = std::get_if<ddl::DropTable>(&change)) return std::move(*drop);
     auto table = ddl::table_of(change);
-    return ddl::AlterTable{std::move(table), {std::move(change)}, ddl::Recreate::when_needed, {}};
+    return ddl::AlterTable{std::move(table), {std::move(change)}, Recreate::when_needed, {}};
 }
 
 // Renames stand alone: every database has a statement for them, and what follows in a batch would speak of two names.
@@ -32,8 +32,8 @@ bool can_be_batched(const ddl::Change& change) {
 }
 
 /// Puts neighbours of one table into a batch where one of them would rebuild it anyway.
-std::vector<PlannedOperation> grouped(std::vector<Planned> changes, const RenderOptions& options) {
-    std::vector<PlannedOperation> operations;
+std::vector<ScriptOperation> grouped(std::vector<Planned> changes, const RenderOptions& options) {
+    std::vector<ScriptOperation> operations;
     for (std::size_t first = 0; first < changes.size();) {
         std::size_t end = first + 1;
         bool is_batch = false;
@@ -113,7 +113,7 @@ struct DifferenceTuples {
     void operator()(const ddl::CreateCheckConstraint& change) const { constraint("add_constraint", change.table, change.constraint.name); }
     void operator()(const ddl::CreateForeignKey& change) const { constraint("add_fk", change.table, change.constraint.name); }
     void operator()(const ddl::DropConstraint& change) const {
-        constraint(change.kind == ddl::ConstraintKind::foreign_key ? "remove_fk" : "remove_constraint", change.table, change.name);
+        constraint(change.kind == ConstraintType::foreign_key ? "remove_fk" : "remove_constraint", change.table, change.name);
     }
     void operator()(const ddl::SetTableComment& change) const {
         add(change.comment.empty() ? "remove_table_comment" : "add_table_comment", change.table.full_name());
@@ -138,7 +138,7 @@ struct DifferenceTuples {
 
 void RevisionDirectives::reverse_upgrade() {
     std::vector<Operation> operations;
-    for (const PlannedOperation& planned : upgrade)
+    for (const ScriptOperation& planned : upgrade)
         operations.push_back(planned.operation);
     downgrade.clear();
     for (Operation& operation : migrate::reverse(operations))
@@ -177,7 +177,7 @@ std::string describe_differences(const RevisionDirectives& directives) {
     if (directives.is_empty()) return "No new upgrade operations detected.";
     std::vector<std::string> tuples;
     const DifferenceTuples visitor{tuples};
-    for (const PlannedOperation& planned : directives.upgrade)
+    for (const ScriptOperation& planned : directives.upgrade)
         std::visit(visitor, planned.operation);
     return "New upgrade operations detected: [" + join(tuples, ", ") + "]";
 }

@@ -15,8 +15,8 @@ namespace retort::migrate {
 /// What is to become a script; Environment::process_revision_directives may change all of it. A value.
 class RevisionDirectives {
 public:
-    std::vector<PlannedOperation> upgrade{};
-    std::vector<PlannedOperation> downgrade{};
+    std::vector<ScriptOperation> upgrade{};
+    std::vector<ScriptOperation> downgrade{};
     Revision revision{};  ///< what the script will say of itself
     /// What was found, line by line as Alembic logs it, with what may be lost.
     std::vector<std::string> summary{};

@@ -134,7 +134,7 @@ private:
     }
 
     template <class Constraint>
-    void drop_constraint(ddl::ConstraintKind kind, const Constraint& constraint, std::string summary) {
+    void drop_constraint(ConstraintType kind, const Constraint& constraint, std::string summary) {
         Difference difference{ddl::DropConstraint{table_, constraint.name, kind, false, constraint}, {}, {}};
         if (!summary.empty()) difference.summary.push_back(std::move(summary));
         changes_.dropped_constraints.push_back(std::move(difference));
@@ -166,7 +166,7 @@ private:
                                        : "name " + python_repr(old_name) + " to " + python_repr(new_name);
         }
         if (!before.empty()) {
-            drop_constraint(ddl::ConstraintKind::primary_key, PrimaryKeyConstraint{old_name, before}, summary);
+            drop_constraint(ConstraintType::primary_key, PrimaryKeyConstraint{old_name, before}, summary);
             summary.clear();
         }
         if (!after.empty()) create_constraint<ddl::CreatePrimaryKey>(PrimaryKeyConstraint{model_.primary_key.name, after}, summary);
@@ -185,7 +185,7 @@ private:
         sort_by_name(pairs.removed);
         for (const Unique* unique : pairs.removed) {
             if (!context_.filters.takes_removed(ObjectKind::unique_constraint, unique->name, existing_)) continue;
-            drop_constraint(ddl::ConstraintKind::unique, *unique,
+            drop_constraint(ConstraintType::unique, *unique,
                 "Detected removed unique constraint " + shown_name(unique->name) + " on '" + existing_.full_name() + "'");
         }
         for (const auto& [unique, before] : pairs.wanted) {
@@ -196,12 +196,12 @@ private:
                 create_constraint<ddl::CreateUniqueConstraint>(
                     model, "Detected added unique constraint " + shown_name(unique->name) + " on " + quoted_names(unique->columns));
             } else if (sorted(before->columns) != sorted(unique->columns)) {
-                drop_constraint(ddl::ConstraintKind::unique, *before,
+                drop_constraint(ConstraintType::unique, *before,
                     "Detected changed unique constraint " + shown_name(unique->name) + " on '" + existing_.full_name() + "': columns " +
                         tuple_of(before->columns) + " to " + tuple_of(unique->columns));
                 create_constraint<ddl::CreateUniqueConstraint>(model, {});
             } else if (touches_replaced(before->columns)) {
-                drop_constraint(ddl::ConstraintKind::unique, *before, {});
+                drop_constraint(ConstraintType::unique, *before, {});
                 create_constraint<ddl::CreateUniqueConstraint>(model, {});
             }
         }
@@ -220,7 +220,7 @@ private:
         sort_by_name(pairs.removed);
         for (const Check* check : pairs.removed) {
             if (!context_.filters.takes_removed(ObjectKind::check_constraint, check->name, existing_)) continue;
-            drop_constraint(ddl::ConstraintKind::check, *check, "Detected removed check constraint " + shown_check(*check));
+            drop_constraint(ConstraintType::check, *check, "Detected removed check constraint " + shown_check(*check));
         }
         for (const auto& [check, before] : pairs.wanted) {
             if (!wants(ObjectKind::check_constraint, check->name, before != nullptr)) continue;
@@ -230,11 +230,11 @@ private:
             if (before == nullptr) {
                 create_constraint<ddl::CreateCheckConstraint>(model, "Detected added check constraint " + shown_check(*check));
             } else if (!same_sql(*before, *check)) {
-                drop_constraint(ddl::ConstraintKind::check, *before,
+                drop_constraint(ConstraintType::check, *before,
                     "Detected changed check constraint " + shown_check(*before) + " to (" + check->sql + ")");
                 create_constraint<ddl::CreateCheckConstraint>(model, {});
             } else if (sql_touches_replaced(before->sql)) {
-                drop_constraint(ddl::ConstraintKind::check, *before, {});
+                drop_constraint(ConstraintType::check, *before, {});
                 create_constraint<ddl::CreateCheckConstraint>(model, {});
             }
         }
@@ -325,7 +325,7 @@ private:
     }
 
     void drop_foreign_key(const ForeignKeyConstraint& key, std::string summary) {
-        Difference difference{ddl::DropConstraint{table_, key.name, ddl::ConstraintKind::foreign_key, false, key}, {}, {}};
+        Difference difference{ddl::DropConstraint{table_, key.name, ConstraintType::foreign_key, false, key}, {}, {}};
         if (!summary.empty()) difference.summary.push_back(std::move(summary));
         changes_.dropped_foreign_keys.push_back(std::move(difference));
     }

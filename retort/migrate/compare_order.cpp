@@ -185,7 +185,7 @@ private:
                 const auto found = removed_places.find(referred_key(key));
                 if (found == removed_places.end() || found->second >= place) return false;
                 const ddl::TableName name{table.schema, table.name};
-                result_.push_back({ddl::DropConstraint{name, key.name, ddl::ConstraintKind::foreign_key, false, key}, {}, {}});
+                result_.push_back({ddl::DropConstraint{name, key.name, ConstraintType::foreign_key, false, key}, {}, {}});
                 return true;
             });
         }

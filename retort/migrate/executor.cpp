@@ -7,6 +7,7 @@
 #include <retort/engine/alterations.hpp>
 #include <retort/engine/dialect.hpp>
 #include <retort/migrate/literals.hpp>
+#include <retort/migrate/step_transaction.hpp>
 #include <retort/orm/session.hpp>
 #include <retort/sql/compiler.hpp>
 #include <retort/sql/text.hpp>
@@ -26,29 +27,10 @@ bool leaves_rows_alone(const ddl::Change& change) {
 }
 
 bool is_harmless(const ddl::AlterTable& alter, const Alterations& alterations) {
-    return alter.recreate != ddl::Recreate::always &&
-           std::all_of(alter.changes.begin(), alter.changes.end(),
-               [&](const ddl::Change& change) { return leaves_rows_alone(change) && !alterations.needs_rebuild(change); });
+    return alter.recreate != Recreate::always && std::all_of(alter.changes.begin(), alter.changes.end(), [&](const ddl::Change& change) {
+        return leaves_rows_alone(change) && !alterations.needs_rebuild(change);
+    });
 }
-
-/// Ends a transaction that was begun for one operation.
-class OwnTransaction {
-public:
-    explicit OwnTransaction(Connection& connection) : connection_{connection} {}
-    ~OwnTransaction() {
-        try {
-            connection_.rollback();
-        } catch (const std::exception&) {
-            // What went wrong before is on its way.
-        }
-    }
-    OwnTransaction(const OwnTransaction&) = delete;
-    OwnTransaction& operator=(const OwnTransaction&) = delete;
-    void commit() { connection_.commit(); }
-
-private:
-    Connection& connection_;
-};
 
 /// Notes whether code that is given the connection leaves the transaction as it was: a savepoint does not outlive its transaction.
 class TransactionWatch {
@@ -145,7 +127,7 @@ void Executor::execute(const ddl::DropTable& change) {
 }
 
 void Executor::execute(const ddl::AlterTable& change) {
-    if (change.changes.empty() && change.recreate != ddl::Recreate::always) return;
+    if (change.changes.empty() && change.recreate != Recreate::always) return;
     execute_all(alterations_.alter_table(&connection_, change));
 }
 
@@ -153,11 +135,11 @@ void Executor::execute_all(const std::vector<std::string>& statements) {
     // Half of a change that takes several statements is none that anybody has asked for, also where the script is to have no transaction.
     if (statements.size() > 1 && !connection_.in_transaction() && alterations_.transactional_ddl()) {
         alterations_.begin_exclusive(connection_);
-        OwnTransaction transaction{connection_};
+        const RollbackGuard unless_committed{connection_};
         for (const auto& statement : statements)
             connection_.execute_ddl(statement);
         alterations_.check_integrity(connection_);
-        transaction.commit();
+        connection_.commit();
         return;
     }
     for (const auto& statement : statements)
@@ -234,9 +216,9 @@ template <class Code>
 void run_in_session(Connection& connection, Code&& code) {
     if (!connection.in_transaction()) {
         connection.begin();
-        OwnTransaction transaction{connection};
+        const RollbackGuard unless_committed{connection};
         run_with_session(connection, code);
-        transaction.commit();
+        connection.commit();
         return;
     }
     TransactionWatch watch{connection};

@@ -22,7 +22,7 @@ public:
     std::vector<std::string> operator()(const ddl::CreateTable& change) const { return ended(alterations_.create_table(change)); }
     std::vector<std::string> operator()(const ddl::DropTable& change) const { return ended(alterations_.drop_table(change)); }
     std::vector<std::string> operator()(const ddl::AlterTable& change) const {
-        if (change.changes.empty() && change.recreate != ddl::Recreate::always) return {};
+        if (change.changes.empty() && change.recreate != Recreate::always) return {};
         return ended(alterations_.alter_table(nullptr, change));
     }
     std::vector<std::string> operator()(const ExecuteSql& operation) const {

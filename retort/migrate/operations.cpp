@@ -263,11 +263,7 @@ void Operations::drop_constraint(std::string name, std::string table, const Drop
 BatchOperations Operations::batch_alter_table(std::string table, BatchOptions options) {
     const Recording recording{*list_, "batch_alter_table", {std::move(options.schema), std::move(table)}};
     ddl::AlterTable& batch = recording.alter();
-    switch (options.recreate) {
-    case BatchOptions::Recreate::auto_: batch.recreate = ddl::Recreate::when_needed; break;
-    case BatchOptions::Recreate::always: batch.recreate = ddl::Recreate::always; break;
-    case BatchOptions::Recreate::never: batch.recreate = ddl::Recreate::never; break;
-    }
+    batch.recreate = options.recreate;
     if (!options.copy_from.empty()) batch.copy_from = recording.table_of(options.copy_from);
     return {*list_, list_->operations.size() - 1};
 }

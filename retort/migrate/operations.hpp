@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <retort/schema/alter_options.hpp>
 #include <retort/schema/table.hpp>
 
 namespace retort {
@@ -25,6 +26,7 @@ using namespace retort::types;
 using retort::check;
 using retort::CheckConstraint;
 using retort::Column;
+using retort::ConstraintType;
 using retort::foreign_key_constraint;
 using retort::ForeignKeyConstraint;
 using retort::index;
@@ -32,6 +34,7 @@ using retort::Index;
 using retort::IndexElement;
 using retort::primary_key_constraint;
 using retort::PrimaryKeyConstraint;
+using retort::Recreate;
 using retort::ReferentialAction;
 using retort::sql_expression;
 using retort::SqlType;
@@ -174,8 +177,6 @@ struct CreateForeignKeyOptions {
     std::string referent_schema{};
 };
 
-enum class ConstraintType { any, primary_key, unique, check, foreign_key };
-
 struct DropConstraintOptions {
     ConstraintType type = ConstraintType::any;
     std::string schema{};
@@ -197,10 +198,8 @@ struct BatchesOptions {
 
 /// How batch_alter_table() makes a table anew on a database that cannot alter it otherwise.
 struct BatchOptions {
-    enum class Recreate { auto_, always, never };
-
     std::string schema{};
-    Recreate recreate = Recreate::auto_;
+    Recreate recreate = Recreate::when_needed;
     /// The table as it is; only for SQL that is written without a database.
     std::vector<TableItem> copy_from{};
 };

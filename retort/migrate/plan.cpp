@@ -154,8 +154,8 @@ void apply_naming_convention(Operation& operation, const NamingConvention& conve
 namespace {
 
 bool rebuilds(const ddl::AlterTable& alter, const Alterations& alterations) {
-    return alter.recreate == ddl::Recreate::always || std::any_of(alter.changes.begin(), alter.changes.end(),
-                                                          [&](const ddl::Change& change) { return alterations.needs_rebuild(change); });
+    return alter.recreate == Recreate::always || std::any_of(alter.changes.begin(), alter.changes.end(),
+                                                     [&](const ddl::Change& change) { return alterations.needs_rebuild(change); });
 }
 
 bool renames_table(const ddl::AlterTable& alter) {
@@ -165,12 +165,12 @@ bool renames_table(const ddl::AlterTable& alter) {
 
 /// A change that may be waited for: it is made as it is in every case.
 bool can_be_merged(const ddl::AlterTable& alter) {
-    return alter.recreate != ddl::Recreate::never && !alter.table.name.empty() && !renames_table(alter);
+    return alter.recreate != Recreate::never && !alter.table.name.empty() && !renames_table(alter);
 }
 
 void append(ddl::AlterTable& to, ddl::AlterTable& from) {
     to.changes.insert(to.changes.end(), std::make_move_iterator(from.changes.begin()), std::make_move_iterator(from.changes.end()));
-    if (from.recreate == ddl::Recreate::always) to.recreate = from.recreate;
+    if (from.recreate == Recreate::always) to.recreate = from.recreate;
     if (!to.copy_from) to.copy_from = std::move(from.copy_from);
 }
 

@@ -301,37 +301,19 @@ void Recording::create_foreign_key(ddl::AlterTable& to, std::string name, std::s
     to.changes.emplace_back(ddl::CreateForeignKey{table_, std::move(key)});
 }
 
-namespace {
-
-ddl::ConstraintKind kind_of(ConstraintType type) {
-    switch (type) {
-    case ConstraintType::any: break;
-    case ConstraintType::primary_key: return ddl::ConstraintKind::primary_key;
-    case ConstraintType::unique: return ddl::ConstraintKind::unique;
-    case ConstraintType::check: return ddl::ConstraintKind::check;
-    case ConstraintType::foreign_key: return ddl::ConstraintKind::foreign_key;
-    }
-    return ddl::ConstraintKind::any;
-}
-
-}  // namespace
-
 void Recording::drop_constraint(ddl::AlterTable& to, std::string name, const DropConstraintOptions& options) const {
-    ddl::DropConstraint change{table_, std::move(name), kind_of(options.type), options.if_exists};
+    ddl::DropConstraint change{table_, std::move(name), options.type, options.if_exists};
     const bool has_columns = !options.columns.empty();
     // A table has one primary key, which needs no name to be found.
-    const bool is_found =
-        change.kind == ddl::ConstraintKind::primary_key ||
-        (has_columns && (change.kind == ddl::ConstraintKind::unique || change.kind == ddl::ConstraintKind::foreign_key)) ||
-        (change.kind == ddl::ConstraintKind::check && !options.condition.empty());
+    const bool is_found = change.kind == ConstraintType::primary_key ||
+                          (has_columns && (change.kind == ConstraintType::unique || change.kind == ConstraintType::foreign_key)) ||
+                          (change.kind == ConstraintType::check && !options.condition.empty());
     require(!change.name.empty() || is_found,
         "needs the name of a constraint; one without a name is told by its type and its columns, a CHECK by its condition");
-    if (change.kind == ddl::ConstraintKind::primary_key && has_columns)
-        change.previous = PrimaryKeyConstraint{change.name, options.columns};
-    if (change.kind == ddl::ConstraintKind::unique && has_columns) change.previous = UniqueConstraint{change.name, options.columns};
-    if (change.kind == ddl::ConstraintKind::foreign_key && has_columns)
-        change.previous = ForeignKeyConstraint{change.name, options.columns};
-    if (change.kind == ddl::ConstraintKind::check && !options.condition.empty())
+    if (change.kind == ConstraintType::primary_key && has_columns) change.previous = PrimaryKeyConstraint{change.name, options.columns};
+    if (change.kind == ConstraintType::unique && has_columns) change.previous = UniqueConstraint{change.name, options.columns};
+    if (change.kind == ConstraintType::foreign_key && has_columns) change.previous = ForeignKeyConstraint{change.name, options.columns};
+    if (change.kind == ConstraintType::check && !options.condition.empty())
         change.previous = CheckConstraint{change.name, options.condition};
     to.changes.emplace_back(std::move(change));
 }

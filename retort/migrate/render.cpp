@@ -69,13 +69,13 @@ std::vector<Code> foreign_keys_code(const std::vector<ForeignKeyConstraint>& key
     return codes;
 }
 
-std::string constraint_type(ddl::ConstraintKind kind) {
+std::string constraint_type(ConstraintType kind) {
     switch (kind) {
-    case ddl::ConstraintKind::any: break;
-    case ddl::ConstraintKind::primary_key: return "ConstraintType::primary_key";
-    case ddl::ConstraintKind::unique: return "ConstraintType::unique";
-    case ddl::ConstraintKind::check: return "ConstraintType::check";
-    case ddl::ConstraintKind::foreign_key: return "ConstraintType::foreign_key";
+    case ConstraintType::any: break;
+    case ConstraintType::primary_key: return "ConstraintType::primary_key";
+    case ConstraintType::unique: return "ConstraintType::unique";
+    case ConstraintType::check: return "ConstraintType::check";
+    case ConstraintType::foreign_key: return "ConstraintType::foreign_key";
     }
     return {};
 }
@@ -173,7 +173,7 @@ public:
     Code operator()(const ddl::DropConstraint& change) const {
         auto arguments = of(change.table);
         arguments.add(change.name).add_table();
-        if (change.kind != ddl::ConstraintKind::any) arguments.option(Code::text(".type = " + constraint_type(change.kind)));
+        if (change.kind != ConstraintType::any) arguments.option(Code::text(".type = " + constraint_type(change.kind)));
         arguments.option_schema().option_if(change.if_exists, ".if_exists");
         if (change.name.empty()) {
             if (const auto* unique = std::get_if<UniqueConstraint>(&change.previous))
@@ -241,7 +241,7 @@ public:
     }
 
     void operator()(const ddl::AlterTable& change) {
-        const bool is_batch = change.changes.size() != 1 || change.recreate != ddl::Recreate::when_needed || change.copy_from ||
+        const bool is_batch = change.changes.size() != 1 || change.recreate != Recreate::when_needed || change.copy_from ||
                               (options_.render_as_batch && belongs_into_batch(change.changes.front(), options_));
         if (!is_batch) {
             line(std::visit(ChangeRenderer{false}, change.changes.front()));
@@ -251,8 +251,8 @@ public:
         indent_ += 4;
         Arguments arguments{change.table, false};
         arguments.add_table().option_schema();
-        if (change.recreate == ddl::Recreate::always) arguments.option(Code::text(".recreate = BatchOptions::Recreate::always"));
-        if (change.recreate == ddl::Recreate::never) arguments.option(Code::text(".recreate = BatchOptions::Recreate::never"));
+        if (change.recreate == Recreate::always) arguments.option(Code::text(".recreate = Recreate::always"));
+        if (change.recreate == Recreate::never) arguments.option(Code::text(".recreate = Recreate::never"));
         if (change.copy_from) arguments.option(Code::lines(detail::table_items_code(*change.copy_from), ".copy_from = "));
         start() += "auto batch = ";
         std::move(arguments).call("batch_alter_table").write(out_, indent_, ";");
@@ -320,9 +320,9 @@ private:
 
 }  // namespace
 
-std::string render(const std::vector<PlannedOperation>& operations, const RenderOptions& options) {
+std::string render(const std::vector<ScriptOperation>& operations, const RenderOptions& options) {
     BodyRenderer renderer{options};
-    for (const PlannedOperation& planned : operations) {
+    for (const ScriptOperation& planned : operations) {
         renderer.comment(planned.comment);
         std::visit(renderer, planned.operation);
     }

@@ -14,7 +14,7 @@ class Alterations;
 namespace retort::migrate {
 
 /// One operation of a script that is to be written.
-struct PlannedOperation {
+struct ScriptOperation {
     Operation operation{};
     std::string comment{};  ///< written above it, line by line
 };
@@ -29,7 +29,7 @@ struct RenderOptions {
 
 /// The body of a function with the parameter `op`, without braces: lines of C++ as a person would write them, at most 140 columns wide.
 /// \throws ArgumentError  where an operation has no spelling in C++, such as code that was given as a function
-std::string render(const std::vector<PlannedOperation>& operations, const RenderOptions& options = {});
+std::string render(const std::vector<ScriptOperation>& operations, const RenderOptions& options = {});
 
 /// `String{50}`, `SqlType::enumeration("color", {"red"})`
 std::string render(const SqlType& type);

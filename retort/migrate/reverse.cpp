@@ -32,7 +32,7 @@ struct ChangeReversal {
     Changes operator()(const ddl::AddColumn& change) const {
         Changes changes;
         for (auto key = change.foreign_keys.rbegin(); key != change.foreign_keys.rend(); ++key)
-            changes.emplace_back(ddl::DropConstraint{change.table, key->name, ddl::ConstraintKind::foreign_key, false, *key});
+            changes.emplace_back(ddl::DropConstraint{change.table, key->name, ConstraintType::foreign_key, false, *key});
         changes.emplace_back(ddl::DropColumn{change.table, change.column.name, false, change.column});
         return changes;
     }
@@ -88,10 +88,10 @@ struct ChangeReversal {
         return {ddl::CreateIndex{change.table, *change.previous, false}};
     }
 
-    Changes operator()(const ddl::CreatePrimaryKey& change) const { return dropped(change, ddl::ConstraintKind::primary_key); }
-    Changes operator()(const ddl::CreateUniqueConstraint& change) const { return dropped(change, ddl::ConstraintKind::unique); }
-    Changes operator()(const ddl::CreateCheckConstraint& change) const { return dropped(change, ddl::ConstraintKind::check); }
-    Changes operator()(const ddl::CreateForeignKey& change) const { return dropped(change, ddl::ConstraintKind::foreign_key); }
+    Changes operator()(const ddl::CreatePrimaryKey& change) const { return dropped(change, ConstraintType::primary_key); }
+    Changes operator()(const ddl::CreateUniqueConstraint& change) const { return dropped(change, ConstraintType::unique); }
+    Changes operator()(const ddl::CreateCheckConstraint& change) const { return dropped(change, ConstraintType::check); }
+    Changes operator()(const ddl::CreateForeignKey& change) const { return dropped(change, ConstraintType::foreign_key); }
 
     Changes operator()(const ddl::DropConstraint& change) const {
         if (const auto* key = std::get_if<PrimaryKeyConstraint>(&change.previous)) return {ddl::CreatePrimaryKey{change.table, *key}};
@@ -108,7 +108,7 @@ struct ChangeReversal {
 
 private:
     template <class Create>
-    static Changes dropped(const Create& change, ddl::ConstraintKind kind) {
+    static Changes dropped(const Create& change, ConstraintType kind) {
         return {ddl::DropConstraint{change.table, change.constraint.name, kind, false, change.constraint}};
     }
 };

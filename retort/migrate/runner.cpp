@@ -88,9 +88,10 @@ public:
                              runner.log("Waiting for another deployment that migrates this database: " + holder);
                          }});
         // What was known before the lock was had may be old: who held it has migrated, as likely as not.
-        runner.has_version_table_ = runner.version_table_.exists(connection);
+        auto rows = runner.version_table_.rows(connection);
+        runner.has_version_table_ = rows.has_value();
+        runner.rows_ = std::move(rows).value_or(std::vector<std::string>{});
         runner.has_history_table_ = runner.environment_.history_table && runner.history_table_.exists(connection);
-        runner.rows_ = runner.has_version_table_ ? runner.version_table_.rows(connection) : std::vector<std::string>{};
         connection.rollback();  // of what has only been read
     }
 
@@ -116,7 +117,7 @@ void Runner::log(const std::string& line) const {
 
 std::vector<std::string> Runner::current() {
     const bool was_in_transaction = connection_.in_transaction();
-    auto rows = version_table_.rows(connection_);
+    auto rows = version_table_.rows(connection_).value_or(std::vector<std::string>{});
     if (!was_in_transaction) connection_.rollback();
     return rows;
 }
@@ -334,7 +335,7 @@ void Runner::ensure_version() {
 std::vector<std::string> Runner::check_history() {
     const bool was_in_transaction = connection_.in_transaction();
     const auto entries = history_table_.entries(connection_);
-    const auto rows = version_table_.rows(connection_);
+    const auto rows = version_table_.rows(connection_).value_or(std::vector<std::string>{});
     if (!was_in_transaction) connection_.rollback();
     return history_problems(entries, rows, scripts_);
 }

@@ -36,6 +36,24 @@ private:
     bool alters_;
 };
 
+/// Rolls back at its end what was not committed.
+class RollbackGuard {
+public:
+    explicit RollbackGuard(Connection& connection) : connection_{connection} {}
+    ~RollbackGuard() {
+        try {
+            connection_.rollback();
+        } catch (const std::exception&) {
+            // As above.
+        }
+    }
+    RollbackGuard(const RollbackGuard&) = delete;
+    RollbackGuard& operator=(const RollbackGuard&) = delete;
+
+private:
+    Connection& connection_;
+};
+
 /// Begun when it is made, rolled back when it is destroyed without a commit. Nobody else writes meanwhile.
 class StepTransaction {
 public:
@@ -43,20 +61,11 @@ public:
     /// \param checks  and rows changed in it, so that a commit looks first whether they still hold together
     explicit StepTransaction(Connection& connection, bool alters = false, bool checks = false)
         : connection_{connection},
-          guard_{connection, alters},
+          alterations_{connection, alters},
+          unless_committed_{connection},
           checks_{alters && checks} {
         connection_.dialect().alterations().begin_exclusive(connection_);
     }
-    ~StepTransaction() {
-        try {
-            connection_.rollback();
-        } catch (const std::exception&) {
-            // As above.
-        }
-    }
-    StepTransaction(const StepTransaction&) = delete;
-    StepTransaction& operator=(const StepTransaction&) = delete;
-
     void commit() {
         if (checks_) connection_.dialect().alterations().check_integrity(connection_);
         connection_.commit();
@@ -64,7 +73,8 @@ public:
 
 private:
     Connection& connection_;
-    AlterationsGuard guard_;  // ends after the rollback
+    AlterationsGuard alterations_;  // ends after the rollback
+    RollbackGuard unless_committed_;
     bool checks_;
 };
 

@@ -51,9 +51,9 @@ bool VersionTable::exists(Connection& connection) const {
     return dialect_.has_table(connection, table_.schema, table_.name);
 }
 
-std::vector<std::string> VersionTable::rows(Connection& connection) const {
+std::optional<std::vector<std::string>> VersionTable::rows(Connection& connection) const {
+    if (!exists(connection)) return std::nullopt;
     std::vector<std::string> rows;
-    if (!exists(connection)) return rows;
     auto cursor = connection.execute_once("SELECT " + name_ + ".version_num \nFROM " + name_);
     while (cursor.next()) {
         std::string_view row;

@@ -5,6 +5,7 @@
 #include <retort/migrate/environment.hpp>
 #include <retort/migrate/revision_paths.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ public:
     const Table& table() const noexcept { return table_; }
 
     bool exists(Connection& connection) const;
-    /// The rows; none where there is no such table.
-    std::vector<std::string> rows(Connection& connection) const;
+    /// The rows; nothing where there is no such table.
+    std::optional<std::vector<std::string>> rows(Connection& connection) const;
     void create(Connection& connection) const;
     /// Makes one change of exactly one row.
     /// \throws RevisionError  where the row is no longer there: somebody else has moved it

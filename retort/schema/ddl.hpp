@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include <retort/schema/alter_options.hpp>
 #include <retort/schema/table.hpp>
 
 namespace retort::ddl {
@@ -98,12 +99,10 @@ struct CreateForeignKey {
     ForeignKeyConstraint constraint{};
 };
 
-enum class ConstraintKind { any, primary_key, unique, check, foreign_key };
-
 struct DropConstraint {
     TableName table{};
     std::string name{};  ///< empty: the one unnamed constraint that `previous` describes
-    ConstraintKind kind = ConstraintKind::any;
+    ConstraintType kind = ConstraintType::any;
     bool if_exists = false;
     /// What it was, where that is known.
     std::variant<std::monostate, PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint> previous{};
@@ -118,9 +117,6 @@ struct SetTableComment {
 /// One change of one table or index.
 using Change = std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn, CreateIndex, DropIndex,
     CreatePrimaryKey, CreateUniqueConstraint, CreateCheckConstraint, CreateForeignKey, DropConstraint, SetTableComment>;
-
-/// Whether a table is made anew and its rows moved, for a database that cannot alter it otherwise.
-enum class Recreate { when_needed, always, never };
 
 /// Several changes of one table that are made together: one rebuild, or one ALTER TABLE, where the database can.
 struct AlterTable {

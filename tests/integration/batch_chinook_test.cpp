@@ -65,7 +65,7 @@ public:
         try {
             alterations.begin_exclusive(connection_);
             for (const auto& statement :
-                alterations.alter_table(&connection_, {{{}, table}, std::move(changes), ddl::Recreate::when_needed, {}}))
+                alterations.alter_table(&connection_, {{{}, table}, std::move(changes), Recreate::when_needed, {}}))
                 connection_.execute_ddl(statement);
             alterations.check_integrity(connection_);
             connection_.commit();
@@ -283,9 +283,8 @@ private:
             ddl::CreateCheckConstraint{{}, {"ck", in_quotes(key.front()) + " IS NOT NULL"}},
             ddl::CreateForeignKey{{}, foreign_key_constraint(key, table_, key).named("fk_self").with_actions(ReferentialAction::cascade)},
             ddl::CreateIndex{{}, unique_index("ix new", key.front() + "").only_where(in_quotes(key.front()) + " < 0")}};
-        const Changes back{ddl::DropConstraint{{}, "uq one", ddl::ConstraintKind::unique},
-            ddl::DropConstraint{{}, "ck", ddl::ConstraintKind::check}, ddl::DropConstraint{{}, "fk_self", ddl::ConstraintKind::foreign_key},
-            ddl::DropIndex{{}, "ix new"}};
+        const Changes back{ddl::DropConstraint{{}, "uq one", ConstraintType::unique}, ddl::DropConstraint{{}, "ck", ConstraintType::check},
+            ddl::DropConstraint{{}, "fk_self", ConstraintType::foreign_key}, ddl::DropIndex{{}, "ix new"}};
         there_and_back(there, back);
         for (std::size_t one = 0; one < there.size(); ++one)
             there_and_back({there[one]}, {back[one]});
@@ -298,9 +297,9 @@ private:
         ASSERT_NE(found, definition_.constraints.end());
         // In one batch: the foreign keys of other tables need a key at all times.
         there_and_back(
-            {ddl::DropConstraint{{}, found->name, ddl::ConstraintKind::primary_key}, ddl::CreatePrimaryKey{{}, {"another name", key}}},
+            {ddl::DropConstraint{{}, found->name, ConstraintType::primary_key}, ddl::CreatePrimaryKey{{}, {"another name", key}}},
             {ddl::CreatePrimaryKey{{}, {found->name, key}}});
-        EXPECT_THROW(db_.alter(table_, {ddl::DropConstraint{{}, found->name, ddl::ConstraintKind::primary_key}}), IntegrityError);
+        EXPECT_THROW(db_.alter(table_, {ddl::DropConstraint{{}, found->name, ConstraintType::primary_key}}), IntegrityError);
         ASSERT_EQ(db_.shape(), shape_);
     }
 

@@ -71,17 +71,17 @@ inline std::vector<ddl::Change> all_changes(const ddl::TableName& table) {
         ddl::CreateUniqueConstraint{table, UniqueConstraint{"", {"a"}}},
         ddl::CreateCheckConstraint{table, check("a > 'x'\n  AND b < 3").named("ck")},
         ddl::CreateForeignKey{table, foreign_key_constraint({"a"}, "team", {"id"}).named("fk")},
-        ddl::CreateForeignKey{table, to_other_schema}, ddl::DropConstraint{table, "x", ddl::ConstraintKind::any, false, {}},
-        ddl::DropConstraint{table, "x", ddl::ConstraintKind::unique, true, {}},
-        ddl::DropConstraint{table, "", ddl::ConstraintKind::primary_key, false, {}},
-        ddl::DropConstraint{table, "", ddl::ConstraintKind::unique, false, UniqueConstraint{"", {"a", "b"}}},
-        ddl::DropConstraint{table, "", ddl::ConstraintKind::foreign_key, false, foreign_key_constraint({"a"}, "team", {"id"})},
-        ddl::DropConstraint{table, "", ddl::ConstraintKind::check, false, check("a > 3")}, ddl::SetTableComment{table, "a comment", {}},
+        ddl::CreateForeignKey{table, to_other_schema}, ddl::DropConstraint{table, "x", ConstraintType::any, false, {}},
+        ddl::DropConstraint{table, "x", ConstraintType::unique, true, {}},
+        ddl::DropConstraint{table, "", ConstraintType::primary_key, false, {}},
+        ddl::DropConstraint{table, "", ConstraintType::unique, false, UniqueConstraint{"", {"a", "b"}}},
+        ddl::DropConstraint{table, "", ConstraintType::foreign_key, false, foreign_key_constraint({"a"}, "team", {"id"})},
+        ddl::DropConstraint{table, "", ConstraintType::check, false, check("a > 3")}, ddl::SetTableComment{table, "a comment", {}},
         ddl::SetTableComment{table, "", {}}};
 }
 
-inline std::vector<PlannedOperation> all_operations() {
-    std::vector<PlannedOperation> operations;
+inline std::vector<ScriptOperation> all_operations() {
+    std::vector<ScriptOperation> operations;
     const auto add = [&](Operation operation, std::string comment = {}) {
         operations.push_back({std::move(operation), std::move(comment)});
     };
@@ -94,20 +94,20 @@ inline std::vector<PlannedOperation> all_operations() {
         add(ddl::DropTable{table, false, {}});
         add(ddl::DropTable{table, true, {}});
         for (auto& change : all_changes(table))
-            add(ddl::AlterTable{table, {change}, ddl::Recreate::when_needed, {}});
-        add(ddl::AlterTable{table, {ddl::RenameTable{table, "heroes"}}, ddl::Recreate::when_needed, {}});
-        add(ddl::AlterTable{table, all_changes(table), ddl::Recreate::when_needed, {}});
-        add(ddl::AlterTable{table, {ddl::DropColumn{table, "a", false, {}}}, ddl::Recreate::never, {}});
+            add(ddl::AlterTable{table, {change}, Recreate::when_needed, {}});
+        add(ddl::AlterTable{table, {ddl::RenameTable{table, "heroes"}}, Recreate::when_needed, {}});
+        add(ddl::AlterTable{table, all_changes(table), Recreate::when_needed, {}});
+        add(ddl::AlterTable{table, {ddl::DropColumn{table, "a", false, {}}}, Recreate::never, {}});
         Table copy = everything_table();
         copy.schema = table.schema;
         copy.name = table.name;
         copy.comment.clear();
         copy.dialect_options.clear();
         copy.indexes.clear();
-        add(ddl::AlterTable{table, {ddl::DropColumn{table, "a", false, {}}}, ddl::Recreate::always, copy});
+        add(ddl::AlterTable{table, {ddl::DropColumn{table, "a", false, {}}}, Recreate::always, copy});
         add(BulkInsert{table, {"id", "name"}, {{1, "it's"}, {2, nullptr}}});
     }
-    add(ddl::AlterTable{{}, {ddl::DropIndex{{}, "ix_alone", false, {}}}, ddl::Recreate::when_needed, {}});
+    add(ddl::AlterTable{{}, {ddl::DropIndex{{}, "ix_alone", false, {}}}, Recreate::when_needed, {}});
     add(ExecuteSql{"UPDATE hero SET age = 1", {}});
     add(ExecuteSql{"UPDATE hero\nSET name = :name, \"age\" = :age\nWHERE NOT retired",
         {{"name",

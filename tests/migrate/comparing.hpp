@@ -41,7 +41,7 @@ inline Comparison compared(std::vector<Table> existing, std::vector<Table> wante
 }
 
 /// The upgrade, or the downgrade, as a script has it, without indentation and line ends.
-inline std::string source(const std::vector<PlannedOperation>& operations, bool as_batch = false) {
+inline std::string source(const std::vector<ScriptOperation>& operations, bool as_batch = false) {
     return render(operations, {as_batch, nullptr, 0});
 }
 

@@ -234,13 +234,13 @@ TEST(Operations, WhatCannotBeMeantIsRefused) {
 
 TEST(Operations, ABatchIsOneAlterTable) {
     const auto list = recorded([](Operations& op) {
-        auto batch = op.batch_alter_table("hero", {.recreate = BatchOptions::Recreate::always, .copy_from = {Column{"a", Integer{}}}});
+        auto batch = op.batch_alter_table("hero", {.recreate = Recreate::always, .copy_from = {Column{"a", Integer{}}}});
         op.execute("SELECT 1");
         batch.add_column(Column{"b", Integer{}, {.unique = true}}).drop_constraint("ck").create_table_comment("c");
     });
     ASSERT_EQ(list.operations.size(), 2U);
     const auto& batch = std::get<ddl::AlterTable>(list.operations[0]);
-    EXPECT_EQ(batch.recreate, ddl::Recreate::always);
+    EXPECT_EQ(batch.recreate, Recreate::always);
     ASSERT_TRUE(batch.copy_from);
     EXPECT_EQ(batch.copy_from->columns.size(), 1U);
     EXPECT_EQ(batch.changes.size(), 4U) << "the column's unique constraint is one of the batch";
@@ -328,8 +328,8 @@ TEST(NamingOfOperations, NamesWhatIsAddedAndDropped) {
     EXPECT_EQ(describe(change(4)), "create_index mine of hero");
     EXPECT_EQ(std::get<ddl::AddColumn>(change(5)).foreign_keys[0].name, "fk_hero_t_team");
 
-    Operation drop = ddl::AlterTable{
-        {"", "hero"}, {ddl::DropConstraint{{"", "hero"}, "", ddl::ConstraintKind::unique, false, UniqueConstraint{{}, {"a"}}}}};
+    Operation drop =
+        ddl::AlterTable{{"", "hero"}, {ddl::DropConstraint{{"", "hero"}, "", ConstraintType::unique, false, UniqueConstraint{{}, {"a"}}}}};
     detail::apply_naming_convention(drop, convention);
     EXPECT_EQ(describe(drop), "drop_constraint uq_hero_a of hero") << "from what it was";
 }
@@ -371,7 +371,7 @@ TEST(MergingOfOperations, LeavesAloneWhatIsNoRebuildOrNotBesideOne) {
         << "the statement between them may need the first and make the second possible";
     EXPECT_EQ(merged([](Operations& op) {
         op.alter_column("hero", "a", {.nullable = true});
-        op.batch_alter_table("hero", {.recreate = BatchOptions::Recreate::never}).alter_column("b", {.nullable = true});
+        op.batch_alter_table("hero", {.recreate = Recreate::never}).alter_column("b", {.nullable = true});
     }).size(),
         2U)
         << "somebody has asked for no rebuild";

@@ -28,16 +28,16 @@ using testing::upgrade;
 const ddl::TableName hero{{}, "hero"};
 
 std::string line(ddl::Change change) {
-    return source({{ddl::AlterTable{ddl::table_of(change), {std::move(change)}, ddl::Recreate::when_needed, {}}, {}}});
+    return source({{ddl::AlterTable{ddl::table_of(change), {std::move(change)}, Recreate::when_needed, {}}, {}}});
 }
 
 /// What a script that was rendered and compiled records.
-std::vector<PlannedOperation> recorded(Script::Direction direction) {
+std::vector<ScriptOperation> recorded(Script::Direction direction) {
     detail::OperationList list;
     list.dialect = "sqlite";
     Operations op{list};
     direction(op);
-    std::vector<PlannedOperation> operations;
+    std::vector<ScriptOperation> operations;
     for (Operation& operation : list.operations)
         operations.push_back({std::move(operation), {}});
     return operations;
@@ -51,7 +51,7 @@ TEST(Render, EveryOperationCompilesAndRecordsWhatItWasRenderedFrom) {
     EXPECT_EQ(script.revision().depends_on, (std::vector<std::string>{"3a"}));
     EXPECT_TRUE(recorded(script.downgrade()).empty());
     std::vector<std::string> expected;
-    for (const PlannedOperation& planned : testing::all_operations()) {
+    for (const ScriptOperation& planned : testing::all_operations()) {
         // Indexes of a new table and foreign keys of a new column are operations of their own once they are written.
         auto one = planned;
         one.comment.clear();
@@ -63,13 +63,13 @@ TEST(Render, EveryOperationCompilesAndRecordsWhatItWasRenderedFrom) {
             expected.push_back(source({one}));
             for (Index& index : indexes)
                 expected.push_back(
-                    source({{ddl::AlterTable{name, {ddl::CreateIndex{name, index, if_not_exists}}, ddl::Recreate::when_needed, {}}, {}}}));
+                    source({{ddl::AlterTable{name, {ddl::CreateIndex{name, index, if_not_exists}}, Recreate::when_needed, {}}, {}}}));
             continue;
         }
         expected.push_back(source({one}));
     }
     std::vector<std::string> actual;
-    for (const PlannedOperation& one : recorded(script.upgrade()))
+    for (const ScriptOperation& one : recorded(script.upgrade()))
         actual.push_back(source({one}));
     ASSERT_EQ(actual.size(), expected.size());
     for (std::size_t place = 0; place < actual.size(); ++place)
@@ -181,8 +181,8 @@ TEST(Render, ATablesOptionsFollowItsParts) {
 }
 
 TEST(Render, OneChangeThatNeedsABatchStandsInOne) {
-    const std::vector<PlannedOperation> one{
-        {ddl::AlterTable{hero, {ddl::CreateCheckConstraint{hero, check("age > 0").named("ck")}}, ddl::Recreate::when_needed, {}}, {}}};
+    const std::vector<ScriptOperation> one{
+        {ddl::AlterTable{hero, {ddl::CreateCheckConstraint{hero, check("age > 0").named("ck")}}, Recreate::when_needed, {}}, {}}};
     EXPECT_EQ(source(one), R"(op.create_check_constraint("ck", "hero", "age > 0");)");
     EXPECT_EQ(source(one, true), R"({
     auto batch = op.batch_alter_table("hero");
@@ -256,11 +256,11 @@ TEST(Render, IsAsClangFormatLeavesIt) {
     std::filesystem::create_directories(folder);
     ScriptSource script;
     script.revision = {"ae1027a6acf1", {"1975ea83b712"}, {}, {}, "every operation", "2026-11-22 10:15:00"};
-    std::vector<PlannedOperation> operations;
+    std::vector<ScriptOperation> operations;
     for (auto& planned : testing::all_operations()) {
         if (auto* alteration = std::get_if<ddl::AlterTable>(&planned.operation); alteration != nullptr && alteration->changes.size() > 1) {
             std::erase_if(alteration->changes, [](const ddl::Change& one) {
-                return opens_on_line(ddl::AlterTable{ddl::table_of(one), {one, one}, ddl::Recreate::when_needed, {}});
+                return opens_on_line(ddl::AlterTable{ddl::table_of(one), {one, one}, Recreate::when_needed, {}});
             });
             ASSERT_GT(alteration->changes.size(), 10U);
         }

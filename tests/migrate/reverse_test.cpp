@@ -16,11 +16,11 @@ const ddl::TableName hero{{}, "hero"};
 
 Operation alter(ddl::Change change) {
     auto of = ddl::table_of(change);
-    return ddl::AlterTable{std::move(of), {std::move(change)}, ddl::Recreate::when_needed, {}};
+    return ddl::AlterTable{std::move(of), {std::move(change)}, Recreate::when_needed, {}};
 }
 
 std::string reversed(const std::vector<Operation>& operations) {
-    std::vector<PlannedOperation> planned;
+    std::vector<ScriptOperation> planned;
     for (const Operation& operation : reverse(operations))
         planned.push_back({operation, {}});
     return source(planned);
@@ -40,16 +40,16 @@ TEST(Reverse, OfTheReverseIsTheSame) {
         alter(ddl::AlterColumn{hero, "a", "b", SqlType{String{3}}, false, std::optional<std::string>{"'x'"}, "new", {}, {},
             Column{"a", Integer{}, {.comment = "old"}}}),
         alter(ddl::DropIndex{hero, "ix", false, unique_index("ix", "a").only_where("a > 1")}),
-        alter(ddl::DropConstraint{hero, "pk", ddl::ConstraintKind::primary_key, false, PrimaryKeyConstraint{"pk", {"a"}}}),
-        alter(ddl::DropConstraint{hero, "uq", ddl::ConstraintKind::unique, false, unique_constraint("a").named("uq")}),
-        alter(ddl::DropConstraint{hero, "", ddl::ConstraintKind::check, false, check("a > 1")}),
-        alter(ddl::DropConstraint{hero, "fk", ddl::ConstraintKind::foreign_key, false,
+        alter(ddl::DropConstraint{hero, "pk", ConstraintType::primary_key, false, PrimaryKeyConstraint{"pk", {"a"}}}),
+        alter(ddl::DropConstraint{hero, "uq", ConstraintType::unique, false, unique_constraint("a").named("uq")}),
+        alter(ddl::DropConstraint{hero, "", ConstraintType::check, false, check("a > 1")}),
+        alter(ddl::DropConstraint{hero, "fk", ConstraintType::foreign_key, false,
             foreign_key_constraint({"a"}, "team", {"id"}).named("fk").with_actions(ReferentialAction::cascade)}),
         alter(ddl::SetTableComment{hero, "new", "old"}), alter(ddl::RenameTable{hero, "heroes"})};
-    std::vector<PlannedOperation> planned;
+    std::vector<ScriptOperation> planned;
     for (const Operation& operation : operations)
         planned.push_back({operation, {}});
-    std::vector<PlannedOperation> twice;
+    std::vector<ScriptOperation> twice;
     for (const Operation& operation : reverse(reverse(operations)))
         twice.push_back({operation, {}});
     EXPECT_EQ(source(twice), source(planned));
@@ -81,9 +81,9 @@ TEST(Reverse, ABatchStaysABatch) {
     const std::vector<Operation> operations{ddl::AlterTable{hero,
         {ddl::AddColumn{hero, Column{"team_id", Integer{}}, {foreign_key_constraint({"team_id"}, "team", {"id"})}, false},
             ddl::CreateCheckConstraint{hero, check("team_id > 0").named("ck")}},
-        ddl::Recreate::always, {}}};
+        Recreate::always, {}}};
     EXPECT_EQ(reversed(operations), R"({
-    auto batch = op.batch_alter_table("hero", {.recreate = BatchOptions::Recreate::always});
+    auto batch = op.batch_alter_table("hero", {.recreate = Recreate::always});
     batch.drop_constraint("ck", {.type = ConstraintType::check});
     batch.drop_constraint("", {.type = ConstraintType::foreign_key, .columns = {"team_id"}});
     batch.drop_column("team_id");
@@ -103,7 +103,7 @@ TEST(Reverse, ARenameNeedsNoDescription) {
 TEST(Reverse, RefusesWhatItDoesNotKnow) {
     const std::pair<Operation, const char*> cases[] = {{ddl::DropTable{hero, false, {}}, "table 'hero'"},
         {alter(ddl::DropColumn{hero, "age", false, {}}), "'hero.age'"}, {alter(ddl::DropIndex{hero, "ix_age", false, {}}), "'ix_age'"},
-        {alter(ddl::DropConstraint{hero, "ck", ddl::ConstraintKind::any, false, {}}), "'ck'"},
+        {alter(ddl::DropConstraint{hero, "ck", ConstraintType::any, false, {}}), "'ck'"},
         {alter(ddl::AlterColumn{hero, "age", {}, SqlType{Integer{}}}), "'hero.age'"}, {ExecuteSql{"DELETE FROM hero", {}}, "SQL"},
         {ExecuteInBatches{"DELETE FROM hero", 10, {}}, "SQL"}, {BulkInsert{hero, {"id"}, {{1}}}, "'hero'"},
         {RunCode{static_cast<void (*)(Connection&)>(nullptr)}, "Code"}};

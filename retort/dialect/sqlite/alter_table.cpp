@@ -123,12 +123,10 @@ private:
 
 /// Whether what is to be done depends on the table.
 bool needs_look(const ddl::AlterTable& alter) {
-    return alter.recreate == ddl::Recreate::always ||
-           std::any_of(alter.changes.begin(), alter.changes.end(), [](const ddl::Change& change) {
-               const auto* add = std::get_if<ddl::AddColumn>(&change);
-               return std::holds_alternative<ddl::DropColumn>(change) || (add != nullptr && add->if_not_exists) ||
-                      !rebuild_reason(change).empty();
-           });
+    return alter.recreate == Recreate::always || std::any_of(alter.changes.begin(), alter.changes.end(), [](const ddl::Change& change) {
+        const auto* add = std::get_if<ddl::AddColumn>(&change);
+        return std::holds_alternative<ddl::DropColumn>(change) || (add != nullptr && add->if_not_exists) || !rebuild_reason(change).empty();
+    });
 }
 
 [[noreturn]] void throw_not_native(const ddl::AlterTable& alter, const std::string& reason) {
@@ -146,7 +144,7 @@ std::vector<std::string> blind_statements(const ddl::AlterTable& alter) {
 
 /// Statements written without a database and without a copy of the table.
 std::vector<std::string> offline_statements(const ddl::AlterTable& alter) {
-    std::string reason = alter.recreate == ddl::Recreate::always ? "recreate is always" : "";
+    std::string reason = alter.recreate == Recreate::always ? "recreate is always" : "";
     for (const auto& change : alter.changes) {
         if (reason.empty()) reason = rebuild_reason(change);
         const auto* add = std::get_if<ddl::AddColumn>(&change);
@@ -155,7 +153,7 @@ std::vector<std::string> offline_statements(const ddl::AlterTable& alter) {
         if (drop != nullptr && drop->if_exists) reason = "SQLite has no IF EXISTS for columns (" + drop->column + ")";
     }
     if (reason.empty()) return blind_statements(alter);
-    if (alter.recreate == ddl::Recreate::never) throw_not_native(alter, reason);
+    if (alter.recreate == Recreate::never) throw_not_native(alter, reason);
     throw CompileError{"SQL that alters the table '" + alter.table.full_name() + "' cannot be written without a database, because " +
                        reason +
                        ", for which SQLite has to make the table anew: run it against the database, or give batch_alter_table a copy_from "
@@ -185,8 +183,8 @@ public:
             take(change);
         editor_.require_whole();
         require_dropped_columns_unused();
-        if (reason_.empty() && alter_.recreate != ddl::Recreate::always) return std::move(native_).take();
-        if (alter_.recreate == ddl::Recreate::never) throw_not_native(alter_, reason_);
+        if (reason_.empty() && alter_.recreate != Recreate::always) return std::move(native_).take();
+        if (alter_.recreate == Recreate::never) throw_not_native(alter_, reason_);
         require_safe_rebuild();
         return rebuild_statements(table_, editor_);
     }

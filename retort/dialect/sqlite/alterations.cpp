@@ -92,11 +92,7 @@ public:
         state = {};
     }
 
-    void begin_exclusive(retort::Connection& connection) const override {
-        // The connection has to know of its transaction, so it is asked and not the driver.
-        if (!connection.in_transaction()) driver_of(connection).begin_next_immediately();
-        connection.begin();
-    }
+    void begin_exclusive(retort::Connection& connection) const override { connection.begin(BeginMode::immediate); }
 
     void check_integrity(retort::Connection& connection) const override {
         auto& driver = driver_of(connection);

@@ -66,7 +66,6 @@ void Connection::execute_script(std::string_view sql) {
 }
 
 void Connection::begin(BeginMode mode) {
-    if (std::exchange(next_is_immediate_, false) && mode == BeginMode::default_) mode = BeginMode::immediate;
     switch (mode) {
     case BeginMode::default_: return run(begin_, database_.get(), begin_sql_);
     case BeginMode::deferred: return execute_script("BEGIN");

@@ -33,8 +33,6 @@ public:
     bool ping() noexcept override;
     std::unique_ptr<ParameterRecorder> recorder() const override;
 
-    /// The next begin() of the kind `default_` is BEGIN IMMEDIATE.
-    void begin_next_immediately() noexcept { next_is_immediate_ = true; }
     AlterationState& alteration_state() noexcept { return alteration_state_; }
     sqlite3* handle() const noexcept { return database_.get(); }
 
@@ -43,7 +41,6 @@ private:
 
     Database database_;
     std::string begin_sql_;
-    bool next_is_immediate_ = false;
     AlterationState alteration_state_{};
     // Behind the database: closed before it is.
     std::unique_ptr<Statement> begin_;

@@ -315,13 +315,13 @@ namespace {
 
 using Kind = DefinedConstraint::Kind;
 
-bool is_of_kind(const DefinedConstraint& constraint, ddl::ConstraintKind kind) {
+bool is_of_kind(const DefinedConstraint& constraint, ConstraintType kind) {
     switch (kind) {
-    case ddl::ConstraintKind::any: return constraint.kind != Kind::label;
-    case ddl::ConstraintKind::primary_key: return constraint.kind == Kind::primary_key;
-    case ddl::ConstraintKind::unique: return constraint.kind == Kind::unique;
-    case ddl::ConstraintKind::check: return constraint.kind == Kind::check;
-    case ddl::ConstraintKind::foreign_key: return constraint.kind == Kind::foreign_key;
+    case ConstraintType::any: return constraint.kind != Kind::label;
+    case ConstraintType::primary_key: return constraint.kind == Kind::primary_key;
+    case ConstraintType::unique: return constraint.kind == Kind::unique;
+    case ConstraintType::check: return constraint.kind == Kind::check;
+    case ConstraintType::foreign_key: return constraint.kind == Kind::foreign_key;
     }
     return false;
 }
@@ -353,7 +353,7 @@ struct SameConstraint {
 
 bool TableEditor::change(const ddl::DropConstraint& change) {
     const bool is_described = change.previous.index() != 0;
-    if (change.name.empty() && !is_described && change.kind != ddl::ConstraintKind::primary_key) {
+    if (change.name.empty() && !is_described && change.kind != ConstraintType::primary_key) {
         throw ArgumentError{"a constraint of " + table() + " is to be dropped that has no name, and nothing says what it is"};
     }
     std::size_t dropped = change.name.empty() ? 0 : remove_constraints(change, false);

@@ -32,7 +32,7 @@ std::string argument_error(std::string_view sql, std::vector<ddl::Change> change
 }
 
 ddl::Change drop_unnamed(std::variant<std::monostate, PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint> what) {
-    return ddl::DropConstraint{{}, {}, ddl::ConstraintKind::any, false, std::move(what)};
+    return ddl::DropConstraint{{}, {}, ConstraintType::any, false, std::move(what)};
 }
 
 TEST(SqliteAlterConstraints, AreCreatedBehindThoseThatAreThere) {
@@ -50,10 +50,10 @@ TEST(SqliteAlterConstraints, AreDroppedByTheirNamesWhereverTheyStand) {
         "CREATE TABLE t (id INTEGER CONSTRAINT pk PRIMARY KEY, a INT CONSTRAINT pos CHECK (a > 0) CONSTRAINT uq UNIQUE, b INT CONSTRAINT "
         "fk REFERENCES t (id) NOT NULL "
         "DEFERRABLE INITIALLY DEFERRED, CONSTRAINT c1 CHECK (a < 9) CONSTRAINT c2 UNIQUE (a, b), CONSTRAINT c3 CHECK (b > 0))";
-    EXPECT_EQ(after(sql, {drop_constraint("POS"), drop_constraint("fk", ddl::ConstraintKind::foreign_key), drop_constraint("c1"),
-                             drop_constraint("uq", ddl::ConstraintKind::unique)}),
+    EXPECT_EQ(after(sql, {drop_constraint("POS"), drop_constraint("fk", ConstraintType::foreign_key), drop_constraint("c1"),
+                             drop_constraint("uq", ConstraintType::unique)}),
         " (id INTEGER CONSTRAINT pk PRIMARY KEY, a INT, b INT NOT NULL, CONSTRAINT c2 UNIQUE (a, b), CONSTRAINT c3 CHECK (b > 0))");
-    EXPECT_EQ(after(sql, {drop_constraint("pk", ddl::ConstraintKind::primary_key), drop_constraint("fk"), drop_constraint("c3"),
+    EXPECT_EQ(after(sql, {drop_constraint("pk", ConstraintType::primary_key), drop_constraint("fk"), drop_constraint("c3"),
                              drop_constraint("c2")}),
         " (id INTEGER, a INT CONSTRAINT pos CHECK (a > 0) CONSTRAINT uq UNIQUE, b INT NOT NULL, "
         "CONSTRAINT c1 CHECK (a < 9))");
@@ -69,8 +69,7 @@ TEST(SqliteAlterConstraints, WithoutNamesAreDroppedByWhatTheyAre) {
     EXPECT_EQ(after(sql, {drop_unnamed(unique_constraint("A", "B")), drop_unnamed(check("(a != b)")),
                              drop_unnamed(foreign_key_constraint({"a"}, "t", {"id"}))}),
         " (id INTEGER PRIMARY KEY, a INT UNIQUE CHECK (a>0), b INT REFERENCES t)");
-    EXPECT_EQ(
-        after("CREATE TABLE t (id INTEGER PRIMARY KEY, a)", {drop_constraint("", ddl::ConstraintKind::primary_key)}), " (id INTEGER, a)");
+    EXPECT_EQ(after("CREATE TABLE t (id INTEGER PRIMARY KEY, a)", {drop_constraint("", ConstraintType::primary_key)}), " (id INTEGER, a)");
     EXPECT_EQ(
         after("CREATE TABLE t (id INTEGER, a, PRIMARY KEY (id))", {drop_unnamed(primary_key_constraint({"id"}))}), " (id INTEGER, a)");
     EXPECT_EQ(argument_error(sql, {drop_unnamed(unique_constraint("b"))}),
@@ -79,7 +78,7 @@ TEST(SqliteAlterConstraints, WithoutNamesAreDroppedByWhatTheyAre) {
 }
 
 TEST(SqliteAlterConstraints, ANameThatOnlyTheConventionKnowsFindsTheOneWithout) {
-    ddl::DropConstraint drop{{}, "uq_t_a", ddl::ConstraintKind::unique, false, unique_constraint("a")};
+    ddl::DropConstraint drop{{}, "uq_t_a", ConstraintType::unique, false, unique_constraint("a")};
     EXPECT_EQ(after("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, UNIQUE (a))", {drop}), " (id INTEGER PRIMARY KEY, a INT)");
     EXPECT_EQ(after("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT UNIQUE, CONSTRAINT uq_t_a UNIQUE (a))", {drop}),
         " (id INTEGER PRIMARY KEY, a INT UNIQUE)");
@@ -88,7 +87,7 @@ TEST(SqliteAlterConstraints, ANameThatOnlyTheConventionKnowsFindsTheOneWithout) 
 TEST(SqliteAlterConstraints, WhatIsNotThereIsNamed) {
     const char* const sql = "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT CONSTRAINT pos CHECK (a > 0), CONSTRAINT u UNIQUE (a))";
     EXPECT_EQ(argument_error(sql, {drop_constraint("nope")}), "the table 't' has no constraint 'nope'; those with names are pos, u");
-    EXPECT_EQ(argument_error(sql, {drop_constraint("u", ddl::ConstraintKind::check)}),
+    EXPECT_EQ(argument_error(sql, {drop_constraint("u", ConstraintType::check)}),
         "the table 't' has no constraint 'u'; those with names are pos, u");
     EXPECT_EQ(argument_error(sql, {set_nullable("b", true)}), "the table 't' has no column 'b'; it has id, a");
     EXPECT_EQ(argument_error(sql, {add_unique("x", {"b"})}), "the table 't' has no column 'b'; it has id, a");
@@ -96,7 +95,7 @@ TEST(SqliteAlterConstraints, WhatIsNotThereIsNamed) {
     EXPECT_EQ(argument_error(sql, {add_column({"A", Integer{}}), set_nullable("a", true)}), "the table 't' has a column 'A' already");
     EXPECT_EQ(argument_error(sql, {rename_column("a", "ID"), set_nullable("id", true)}), "the table 't' has a column 'ID' already");
     EXPECT_EQ(argument_error(sql, {ddl::DropIndex{{}, "ix"}, drop_column("a")}), "the table 't' has no index 'ix'");
-    EXPECT_EQ(after(sql, {ddl::DropConstraint{{}, "nope", ddl::ConstraintKind::any, true}, ddl::DropColumn{{}, "b", true}}),
+    EXPECT_EQ(after(sql, {ddl::DropConstraint{{}, "nope", ConstraintType::any, true}, ddl::DropColumn{{}, "b", true}}),
         " (id INTEGER PRIMARY KEY, a INT CONSTRAINT pos CHECK (a > 0), CONSTRAINT u UNIQUE (a))");
     Database db;
     EXPECT_EQ(message_of<NoSuchTableError>([&] { db.alter("hero", {set_nullable("b", true)}); }),

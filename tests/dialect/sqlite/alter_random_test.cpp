@@ -38,7 +38,7 @@ public:
         const auto schema = db_.schema();
         bool done = true;
         try {
-            db_.alter({{{}, "t one"}, changes, pick(5) == 0 ? ddl::Recreate::always : ddl::Recreate::when_needed, {}});
+            db_.alter({{{}, "t one"}, changes, pick(5) == 0 ? Recreate::always : Recreate::when_needed, {}});
         } catch (const CompileError&) {
             done = false;
         } catch (const ArgumentError&) {

@@ -75,8 +75,7 @@ public:
         alterations().end_alterations(connection_);
         return statements;
     }
-    std::vector<std::string> alter(
-        std::string table, std::vector<ddl::Change> changes, ddl::Recreate recreate = ddl::Recreate::when_needed) {
+    std::vector<std::string> alter(std::string table, std::vector<ddl::Change> changes, Recreate recreate = Recreate::when_needed) {
         return alter({{{}, std::move(table)}, std::move(changes), recreate, {}});
     }
 
@@ -151,7 +150,7 @@ inline ddl::Change add_unique(std::string name, std::vector<std::string> columns
 inline ddl::Change add_check(std::string name, std::string sql) {
     return ddl::CreateCheckConstraint{{}, {std::move(name), std::move(sql)}};
 }
-inline ddl::Change drop_constraint(std::string name, ddl::ConstraintKind kind = ddl::ConstraintKind::any) {
+inline ddl::Change drop_constraint(std::string name, ConstraintType kind = ConstraintType::any) {
     return ddl::DropConstraint{{}, std::move(name), kind};
 }
 

@@ -9,7 +9,7 @@ const Alterations& sqlite_alterations() {
     return dialect_for("sqlite").alterations();
 }
 
-std::vector<std::string> offline(std::vector<ddl::Change> changes, ddl::Recreate recreate = ddl::Recreate::when_needed) {
+std::vector<std::string> offline(std::vector<ddl::Change> changes, Recreate recreate = Recreate::when_needed) {
     return sqlite_alterations().alter_table(nullptr, {{{}, "hero"}, std::move(changes), recreate, {}});
 }
 
@@ -100,7 +100,7 @@ TEST(SqliteNativeAlter, IfExistsAndIfNotExistsLookAtTheTable) {
 
 TEST(SqliteNativeAlter, NeverSaysWhichChangeNeedsTheRebuild) {
     EXPECT_EQ(message_of<CompileError>([] {
-        offline({add_column({"a", Integer{}}), set_nullable("b", false)}, ddl::Recreate::never);
+        offline({add_column({"a", Integer{}}), set_nullable("b", false)}, Recreate::never);
     }),
         "SQLite cannot alter the table 'hero' without making it anew, because the nullability of the column 'b' changes, and recreate is "
         "never; "
@@ -108,7 +108,7 @@ TEST(SqliteNativeAlter, NeverSaysWhichChangeNeedsTheRebuild) {
     Database db{"CREATE TABLE hero (id INTEGER PRIMARY KEY, a INT UNIQUE)"};
     const auto before = db.schema();
     EXPECT_NE(message_of<CompileError>([&] {
-        db.alter("hero", {drop_column("a")}, ddl::Recreate::never);
+        db.alter("hero", {drop_column("a")}, Recreate::never);
     }).find("because a key or constraint goes with the column 'a'"),
         std::string::npos);
     EXPECT_EQ(db.schema(), before);
@@ -124,7 +124,7 @@ TEST(SqliteNativeAlter, ARebuildOfflineNeedsACopyOfTheTable) {
     hero.columns = {{"id", Integer{}, {.nullable = false, .primary_key = true, .autoincrement = true}}, {"age", Integer{}}};
     hero.primary_key.columns = {"id"};
     hero.indexes = {index("ix_age", "age")};
-    EXPECT_EQ(sqlite_alterations().alter_table(nullptr, {{{}, "hero"}, {set_nullable("age", false)}, ddl::Recreate::when_needed, hero}),
+    EXPECT_EQ(sqlite_alterations().alter_table(nullptr, {{{}, "hero"}, {set_nullable("age", false)}, Recreate::when_needed, hero}),
         (Lines{"DROP TABLE IF EXISTS _retort_tmp_hero",
             "CREATE TABLE _retort_tmp_hero (\n\tid INTEGER NOT NULL, \n\tage INTEGER NOT NULL, \n\tPRIMARY KEY (id)\n)",
             "INSERT INTO _retort_tmp_hero (id, age) SELECT id, age FROM hero", "DROP TABLE hero", "PRAGMA legacy_alter_table=ON",

@@ -41,7 +41,7 @@ TEST(SqliteRebuild, AlwaysAndNothingElseKeepsTheTextAsItIs) {
     const std::string text =
         " (  id INTEGER PRIMARY KEY /* key */ , [a b] ANY, CHECK ([a b]>0) , UNIQUE([a b] DESC) ON CONFLICT ROLLBACK ) STRICT";
     Database db{"CREATE TABLE hero" + text};
-    db.alter("hero", {}, ddl::Recreate::always);
+    db.alter("hero", {}, Recreate::always);
     EXPECT_EQ(db.sql_of("hero"), "CREATE TABLE \"hero\"" + text);
 }
 
@@ -204,9 +204,8 @@ TEST(SqliteRebuild, KeepsStrictAndWithoutRowid) {
     db.alter("t", {set_default("a", "4")});
     EXPECT_EQ(db.sql_of("t"), "CREATE TABLE \"t\" (k TEXT PRIMARY KEY, a INT DEFAULT 4) WITHOUT ROWID, STRICT");
     EXPECT_EQ(db.rows("SELECT * FROM t"), Lines{"x|1"});
-    EXPECT_NE(message_of<CompileError>([&] {
-        db.alter("t", {drop_constraint("", ddl::ConstraintKind::primary_key)});
-    }).find("it is WITHOUT ROWID"),
+    EXPECT_NE(
+        message_of<CompileError>([&] { db.alter("t", {drop_constraint("", ConstraintType::primary_key)}); }).find("it is WITHOUT ROWID"),
         std::string::npos);
 }
 

@@ -48,7 +48,7 @@ constexpr std::array<Script::Direction, kill_test::number_of_steps> upgrades{
     [](Operations& op) { op.alter_column("team", "name", {.type = String{100}}); },
     [](Operations& op) { op.alter_column("hero", "nickname", {.new_column_name = "alias"}); },
     [](Operations& op) {
-        auto batch = op.batch_alter_table("hero", {.recreate = BatchOptions::Recreate::always});
+        auto batch = op.batch_alter_table("hero", {.recreate = Recreate::always});
         batch.alter_column("alias", {.type = String{60}});
         batch.add_column(Column{"rank", Integer{}});
     },
