@@ -107,6 +107,14 @@ bool DatabaseError::is_retryable() const noexcept {
     return info().retryable;
 }
 
+const std::string& DatabaseError::constraint() const noexcept {
+    return info().constraint;
+}
+
+bool DatabaseError::is_connection_lost() const noexcept {
+    return info().connection_lost;
+}
+
 const char* DatabaseError::type_name() const noexcept {
     return "DatabaseError";
 }
@@ -197,8 +205,16 @@ const char* IntegrityError::type_name() const noexcept {
 
 OperationalError::OperationalError(DatabaseErrorInfo info) : DatabaseError{"OperationalError", std::move(info)} {}
 
+OperationalError::OperationalError(std::string_view type_name, DatabaseErrorInfo info) : DatabaseError{type_name, std::move(info)} {}
+
 const char* OperationalError::type_name() const noexcept {
     return "OperationalError";
+}
+
+InDoubtError::InDoubtError(DatabaseErrorInfo info) : OperationalError{"InDoubtError", std::move(info)} {}
+
+const char* InDoubtError::type_name() const noexcept {
+    return "InDoubtError";
 }
 
 DataError::DataError(DatabaseErrorInfo info) : DatabaseError{"DataError", std::move(info)} {}

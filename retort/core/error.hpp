@@ -129,12 +129,14 @@ public:
 
 /// What a driver knows about a failure; the material of a `DatabaseError`.
 struct DatabaseErrorInfo {
-    std::string message{};     ///< the driver's own words
-    int code = 0;              ///< SQLite's extended result code, the server's error number, or 0
-    std::string sqlstate{};    ///< five characters, or empty where the database has none
-    std::string statement{};   ///< the SQL, or empty where there was none
-    std::string parameters{};  ///< already formatted, "(1, 'a')"; empty when there are none or they are to be hidden
-    bool retryable = false;    ///< the same transaction may succeed when it is run again
+    std::string message{};         ///< the driver's own words
+    int code = 0;                  ///< SQLite's extended result code, the server's error number, or 0
+    std::string sqlstate{};        ///< five characters, or empty where the database has none
+    std::string statement{};       ///< the SQL, or empty where there was none
+    std::string parameters{};      ///< already formatted, "(1, 'a')"; empty when there are none or they are to be hidden
+    bool retryable = false;        ///< the same transaction may succeed when it is run again
+    std::string constraint{};      ///< the name of the constraint that was broken, where the database tells it
+    bool connection_lost = false;  ///< the connection is broken; what its open transaction did has been undone
 };
 
 /// A failure that the database or its driver reported, with the statement that met it.
@@ -152,6 +154,10 @@ public:
     [[nodiscard]] const std::string& parameters() const noexcept;
     /// True for serialization failures, deadlocks and a locked database: the transaction may be tried again from its start.
     [[nodiscard]] bool is_retryable() const noexcept;
+    /// The name of the constraint or unique index that was broken; empty where the database does not tell it.
+    [[nodiscard]] const std::string& constraint() const noexcept;
+    /// True where the connection broke: the server went away, or the network. The transaction has been undone, unless this is an InDoubtError.
+    [[nodiscard]] bool is_connection_lost() const noexcept;
     /// All of it, to build another error from.
     [[nodiscard]] const DatabaseErrorInfo& info() const noexcept;
 
@@ -172,6 +178,17 @@ public:
 class OperationalError : public DatabaseError {
 public:
     explicit OperationalError(DatabaseErrorInfo info);
+    [[nodiscard]] const char* type_name() const noexcept override;
+
+protected:
+    OperationalError(std::string_view type_name, DatabaseErrorInfo info);
+};
+
+/// The connection broke after COMMIT was sent and before its answer came: nobody knows whether the transaction was committed. Never retried
+/// by Retort; look at the database before doing it again.
+class InDoubtError : public OperationalError {
+public:
+    explicit InDoubtError(DatabaseErrorInfo info);
     [[nodiscard]] const char* type_name() const noexcept override;
 };
 

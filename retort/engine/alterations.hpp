@@ -38,8 +38,9 @@ class Alterations {
 public:
     virtual ~Alterations() = default;
 
-    /// CREATE TABLE and its indexes, as SQLAlchemy writes them.
-    virtual std::vector<std::string> create_table(const ddl::CreateTable& change) const = 0;
+    /// CREATE TABLE and its indexes, as SQLAlchemy writes them, and before it the types that it needs.
+    /// \param connection  where it is seen which types exist; nullptr where SQL is written without a database
+    virtual std::vector<std::string> create_table(Connection* connection, const ddl::CreateTable& change) const = 0;
     virtual std::vector<std::string> drop_table(const ddl::DropTable& change) const = 0;
     /// The changes of one table, merged into as few statements as the database can.
     /// \param connection  where the table stands, to be looked at and not changed; nullptr where SQL is written without a database

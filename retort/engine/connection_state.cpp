@@ -60,9 +60,11 @@ CursorState* ConnectionState::execute(std::string_view sql, const ParameterSourc
     return guard.dismiss();
 }
 
-CursorState* ConnectionState::execute(std::string_view sql, std::vector<Value> parameters, SqlLog::Clock::time_point started) {
+CursorState* ConnectionState::execute(
+    std::string_view sql, std::vector<Value> parameters, SqlLog::Clock::time_point started, int fetch_size) {
     CursorState& cursor = open_cursor();
     CursorGuard guard{*this, cursor};
+    cursor.fetch_size = fetch_size;
     cursor.owned.values = std::move(parameters);
     start(cursor, sql, cursor.owned, SqlOrigin::cached, started);
     return guard.dismiss();
@@ -93,6 +95,7 @@ void ConnectionState::start(
         DriverStatement& statement = *cursor.loan.statement;
         cursor.parameters = &parameters;
         statement.row().explained_by(&cursor);
+        if (cursor.fetch_size > 0) statement.set_fetch_size(cursor.fetch_size);
         parameters.write(statement.bind());
         cursor.row_is_ready = statement.step();
         cursor.column_count = statement.column_count();
@@ -108,8 +111,7 @@ void ConnectionState::start(
 }
 
 void ConnectionState::execute_many(std::string_view sql, BatchSource& batch) {
-    const std::size_t size = batch.size();
-    if (size == 0) return;
+    if (batch.size() == 0) return;
     const auto started = SqlLog::Clock::now();
     CursorState& cursor = open_cursor();
     const CursorGuard guard{*this, cursor};
@@ -122,16 +124,7 @@ void ConnectionState::execute_many(std::string_view sql, BatchSource& batch) {
         cursor.loan = statements.borrow(*driver, sql);
         DriverStatement& statement = *cursor.loan.statement;
         statement.row().explained_by(nullptr);  // fail() below explains
-        const bool wants_key = batch.wants_generated_key();
-        for (; item < size; ++item) {
-            batch.write(item, statement.bind());
-            while (statement.step())
-                batch.returned(item, statement.row());
-            const std::int64_t changes = statement.changes();
-            batch.done(item, changes);
-            // A trigger can have kept the row out; the driver would tell the key of an earlier one then.
-            if (wants_key && changes == 1) batch.generated_key(item, statement.generated_key());
-        }
+        statement.execute_many(batch, item);
     } catch (const DatabaseError& error) {
         fail(error, sql, BatchItem{batch, item});
     }
@@ -171,6 +164,7 @@ CursorState& ConnectionState::open_cursor() {
     cursor->row_is_ready = false;
     cursor->at_end = false;
     cursor->column_count = 0;
+    cursor->fetch_size = 0;
     cursor->rowcount = -1;
     cursor->previous = nullptr;
     cursor->next = open_;
@@ -212,6 +206,9 @@ void ConnectionState::commit() {
             "The database has rolled this transaction back by itself after an error, so there is nothing to commit; call rollback()"};
     }
     if (log->enabled()) log->message("COMMIT");
+    if (driver->transaction_failed()) {
+        throw PendingRollbackError{"A statement of this transaction has failed, so there is nothing to commit; call rollback()"};
+    }
     try {
         // Somebody may have ended it in SQL.
         if (driver->in_transaction()) driver->commit();

@@ -40,6 +40,7 @@ struct CursorState final : ReadContext {
     bool row_is_ready = false;  // the first row has been fetched, but nobody has asked for it yet
     bool at_end = false;
     int column_count = 0;
+    int fetch_size = 0;
     std::int64_t rowcount = -1;
     CursorState* next = nullptr;      // in the list of open ones, or of spare ones
     CursorState* previous = nullptr;  // in the list of open ones
@@ -57,7 +58,8 @@ struct ConnectionState {
     ~ConnectionState();
 
     CursorState* execute(std::string_view sql, const ParameterSource& parameters);
-    CursorState* execute(std::string_view sql, std::vector<Value> parameters, SqlLog::Clock::time_point started);
+    /// \param fetch_size  as DriverStatement::set_fetch_size takes it
+    CursorState* execute(std::string_view sql, std::vector<Value> parameters, SqlLog::Clock::time_point started, int fetch_size = 0);
     CursorState* execute_once(std::string_view sql);
     void execute_many(std::string_view sql, BatchSource& batch);
     void execute_script(std::string_view sql);

@@ -26,10 +26,14 @@ std::vector<const Table*> tables_where(const MetaData& metadata, Connection& con
 void MetaData::create_all(Connection& connection) const {
     static_cast<void>(sorted_tables());  // complains of foreign keys that lead nowhere
     const Dialect& dialect = connection.dialect();
-    for (const Table* table : detail::dependency_order(tables_where(*this, connection, false)).tables) {
+    const auto order = detail::dependency_order(tables_where(*this, connection, false)).tables;
+    dialect.create_types(connection, order);
+    for (const Table* table : order) {
         connection.execute_ddl("\n" + dialect.create_table_sql(*table) + "\n\n");
         for (const Index& index : table->indexes)
             connection.execute_ddl(dialect.create_index_sql(*table, index));
+        for (const std::string& sql : dialect.after_create_table_sql(*table))
+            connection.execute_ddl(sql);
     }
 }
 
@@ -46,6 +50,7 @@ void MetaData::drop_all(Connection& connection) const {
     for (auto table = order.tables.rbegin(); table != order.tables.rend(); ++table) {
         connection.execute_ddl("\n" + dialect.drop_table_sql(**table));
     }
+    dialect.drop_types(connection, order.tables);
 }
 
 void MetaData::drop_all(Engine& engine) const {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <retort/core/cells.hpp>
+#include <retort/engine/batch.hpp>
 
 namespace retort {
 
@@ -11,33 +12,6 @@ namespace detail {
 struct ConnectionState;
 struct CursorState;
 }  // namespace detail
-
-/// Writes the parameters of one execution. Asked again, into a recorder, when they are to be shown in the log or in an error; that is
-/// why executions take a source and not a statement already bound.
-class ParameterSource {
-public:
-    virtual void write(ParameterWriter& writer) const = 0;
-
-protected:
-    ~ParameterSource() = default;
-};
-
-/// Many executions of one statement: the unit of work's inserts and updates. A dialect may send them together.
-class BatchSource {
-public:
-    virtual std::size_t size() const = 0;
-    virtual void write(std::size_t item, ParameterWriter& writer) const = 0;
-    /// The rows that item `item` affected.
-    virtual void done(std::size_t item, std::int64_t changes) = 0;
-    /// The row that a RETURNING clause gave for `item`.
-    virtual void returned(std::size_t item, ColumnReader& row) = 0;
-    /// Whether generated_key() is to be called, after done(), with the key that the database made for each row that was inserted.
-    virtual bool wants_generated_key() const { return false; }
-    virtual void generated_key(std::size_t /*item*/, std::int64_t /*key*/) {}
-
-protected:
-    ~BatchSource() = default;
-};
 
 /// A running statement and its rows, read one after the other. Move-only; belongs to its connection and its thread.
 class Cursor {

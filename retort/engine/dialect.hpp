@@ -55,6 +55,13 @@ public:
     /// Changes a schema that exists.
     virtual const Alterations& alterations() const;
 
+    /// What must exist before these tables can be created, and may go once they have been dropped: the types of enumerators on PostgreSQL.
+    /// create_types() leaves alone what exists, drop_types() what is still in use.
+    virtual void create_types(Connection& /*connection*/, const std::vector<const Table*>& /*tables*/) const {}
+    virtual void drop_types(Connection& /*connection*/, const std::vector<const Table*>& /*tables*/) const {}
+    /// The statements that must follow create_table_sql(): comments, where they are no part of it.
+    virtual std::vector<std::string> after_create_table_sql(const Table& /*table*/) const { return {}; }
+
     /// The names of the tables that exist in `schema` (empty: the default one).
     virtual std::vector<std::string> table_names(Connection& connection, std::string_view schema) const = 0;
     /// True where a table or view of this name exists, names compared as the database compares them.
@@ -65,6 +72,12 @@ public:
     /// True where the driver tells the integer key that an INSERT generated (DriverStatement::generated_key). On SQLite that is free, while
     /// RETURNING makes a table in memory for each execution, which more than doubled the cost of an insert.
     virtual bool tells_generated_key() const { return false; }
+
+    /// Whether RETURNING can stand behind an INSERT and behind an UPDATE. Where it cannot, what the database filled in is read by a SELECT.
+    virtual bool insert_returns() const { return true; }
+    virtual bool update_returns() const { return true; }
+    /// What stands behind the table's name in an INSERT without columns.
+    virtual std::string_view default_values_sql() const { return " DEFAULT VALUES"; }
 
     /// A fresh compiler for one statement of `sql/`.
     virtual std::unique_ptr<sql::Compiler> compiler() const = 0;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <retort/core/cells.hpp>
+#include <retort/engine/batch.hpp>
 
 namespace retort {
 
@@ -19,6 +19,9 @@ public:
 
     /// Ends a running execution and gives the writer for the parameters of the next.
     virtual ParameterWriter& bind() = 0;
+    /// How many rows the next execution fetches from the server at a time; 0: all of them before the first is given, which is quickest.
+    /// A driver that never holds more than one row has nothing to do here. Forgotten by reset().
+    virtual void set_fetch_size(int /*rows*/) {}
     /// The first call after bind() executes. True: a row stands ready in row().
     /// \throws DatabaseError  without statement and parameters; the caller, who knows them, adds them
     virtual bool step() = 0;
@@ -29,6 +32,9 @@ public:
     virtual std::int64_t changes() const = 0;
     /// The key that the database made for the row that the last execution inserted; asked only where Dialect::tells_generated_key().
     virtual std::int64_t generated_key() const { return 0; }
+    /// Executes once for each item, in their order as far as anybody can see; sent together where the database can.
+    /// \param item  set to the item whose turn it is, or that failed as far as that is known, before anything is thrown
+    virtual void execute_many(BatchSource& batch, std::size_t& item);
     /// Ends the execution and releases what it holds (locks, buffers); bound parameters are forgotten.
     virtual void reset() noexcept = 0;
 
@@ -55,14 +61,21 @@ public:
     DriverConnection& operator=(const DriverConnection&) = delete;
 
     virtual std::unique_ptr<DriverStatement> prepare(std::string_view sql) = 0;
+    /// A statement that will not come again; a server need not be asked to keep it.
+    virtual std::unique_ptr<DriverStatement> prepare_once(std::string_view sql) { return prepare(sql); }
     /// Runs statements that take no parameters and whose rows nobody wants, separated by semicolons.
     virtual void execute_script(std::string_view sql) = 0;
 
     virtual void begin(BeginMode mode) = 0;
     virtual void commit() = 0;
     virtual void rollback() = 0;
+    /// True while a transaction is open at the database; one that has failed there but was not rolled back yet counts.
     virtual bool in_transaction() const = 0;
+    /// True where the open transaction has failed, so that a commit would only roll it back (PostgreSQL).
+    virtual bool transaction_failed() const { return false; }
 
+    /// True once the connection is known to be broken: nothing works on it any more.
+    virtual bool is_lost() const noexcept { return false; }
     /// True where the connection still answers.
     virtual bool ping() noexcept = 0;
     /// A recorder that shows parameters as this driver passes them.

@@ -17,8 +17,8 @@ void throw_as_one_of(const DatabaseError& error, DatabaseErrorInfo& info) {
 }  // namespace
 
 void throw_same(const DatabaseError& error, DatabaseErrorInfo info) {
-    throw_as_one_of<IntegrityError, OperationalError, DataError, ProgrammingError, InternalError, InterfaceError, NotSupportedError>(
-        error, info);
+    throw_as_one_of<IntegrityError, InDoubtError, OperationalError, DataError, ProgrammingError, InternalError, InterfaceError,
+        NotSupportedError>(error, info);
     throw DatabaseError{std::move(info)};
 }
 

@@ -14,7 +14,7 @@ StatementCache::Loan StatementCache::borrow(DriverConnection& connection, std::s
         link_newest(entry);
         return borrow_from(entry, connection);
     }
-    auto loan = borrow_once(connection, sql);
+    auto loan = new_loan(sql, connection.prepare(sql));
     if (entries_.size() >= capacity_) evict_oldest();
     entries_.emplace(loan.entry->sql, loan.entry);
     loan.entry->cached = true;
@@ -29,7 +29,10 @@ StatementCache::Loan StatementCache::borrow_from(Entry& entry, DriverConnection&
 }
 
 StatementCache::Loan StatementCache::borrow_once(DriverConnection& connection, std::string_view sql) {
-    auto statement = connection.prepare(sql);
+    return new_loan(sql, connection.prepare_once(sql));
+}
+
+StatementCache::Loan StatementCache::new_loan(std::string_view sql, std::unique_ptr<DriverStatement> statement) {
     auto entry = std::make_unique<Entry>();
     entry->sql = sql;
     entry->in_use = 1;

@@ -57,6 +57,7 @@ private:
         std::size_t operator()(std::string_view text) const noexcept { return static_cast<std::size_t>(hash_bytes(text)); }
     };
 
+    static Loan new_loan(std::string_view sql, std::unique_ptr<DriverStatement> statement);
     Loan borrow_from(Entry& entry, DriverConnection& connection);
     void link_newest(Entry& entry) noexcept;
     void unlink(Entry& entry) noexcept;

@@ -1,8 +1,12 @@
 #include <retort/engine/connection.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <memory>
+#include <utility>
 
 #include <retort/core/error.hpp>
+#include <retort/engine/connection_state.hpp>
 #include <retort/engine/dialect.hpp>
 #include <retort/sql/compiler.hpp>
 
@@ -13,14 +17,17 @@ namespace {
 /// The objects of one group of an insert, bound straight from the objects.
 class GroupBatch final : public BatchSource {
 public:
-    GroupBatch(const sql::StatementNode& insert, const sql::RowGroup& group, detail::RowSink* sink)
+    GroupBatch(const sql::StatementNode& insert, const sql::RowGroup& group, detail::RowSink* sink, BulkInsert bulk)
         : insert_{insert},
           group_{group},
-          sink_{sink} {}
+          sink_{sink},
+          bulk_{std::move(bulk)} {}
 
     std::size_t size() const override { return group_.size; }
     void write(std::size_t item, ParameterWriter& writer) const override { sql::bind_row(insert_, group_, group_.first + item, writer); }
     void done(std::size_t, std::int64_t changes) override { changes_ += changes; }
+    void done_together(std::size_t, std::size_t, std::int64_t changes) override { changes_ += changes; }
+    const BulkInsert* bulk_insert() const override { return bulk_.columns.empty() ? nullptr : &bulk_; }
     void returned(std::size_t, ColumnReader& row) override {
         if (sink_ != nullptr) {
             sink_->row(row);
@@ -32,6 +39,7 @@ private:
     const sql::StatementNode& insert_;
     const sql::RowGroup& group_;
     detail::RowSink* sink_;
+    BulkInsert bulk_;
     std::int64_t changes_ = 0;
 };
 
@@ -44,7 +52,8 @@ Cursor Connection::execute(const sql::StatementNode& statement) {
             "loaded"};
     }
     sql::Compiled compiled = dialect().compiler()->compile(statement);
-    return execute(compiled.sql, std::move(compiled.parameters));
+    const auto fetch_size = static_cast<int>(std::min<std::size_t>(statement.execution.yield_per, std::numeric_limits<int>::max()));
+    return Cursor{state().execute(compiled.sql, std::move(compiled.parameters), detail::SqlLog::Clock::now(), fetch_size)};
 }
 
 std::int64_t Connection::execute_write(const sql::StatementNode& statement, detail::RowSink* sink) {
@@ -60,8 +69,9 @@ std::int64_t Connection::execute_write(const sql::StatementNode& statement, deta
     }
     std::int64_t changes = 0;
     for (const sql::RowGroup& group : groups) {
-        GroupBatch batch{statement, group, sink};
-        execute_many(dialect().compiler()->compile_rows(statement, group), batch);
+        sql::CompiledRows compiled = dialect().compiler()->compile_rows(statement, group);
+        GroupBatch batch{statement, group, sink, std::move(compiled.parts)};
+        execute_many(compiled.sql, batch);
         changes += batch.changes();
     }
     return changes;

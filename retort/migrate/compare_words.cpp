@@ -35,6 +35,7 @@ Names names_of(Kind kind) {
     case Kind::json: return {"JSON", "JSON"};
     case Kind::jsonb: return {"JSONB", "JSONB"};
     case Kind::enumeration: return {"Enum", "ENUM"};
+    case Kind::array: return {"ARRAY", "ARRAY"};
     case Kind::custom: break;
     }
     return {"", ""};
@@ -50,6 +51,10 @@ std::string type_name(const SqlType& type, const std::string& name) {
         for (const auto& enumerator : type.enumerators)
             arguments.push_back(python_repr(enumerator));
         if (!type.name.empty()) arguments.push_back("name=" + python_repr(type.name));
+    }
+    if (type.kind == Kind::array) {
+        const auto element = names_of(type.element.front().kind).model;
+        arguments.push_back(type_name(type.element.front(), std::string{element}));
     }
     if (type.kind == Kind::string || type.kind == Kind::large_binary) add("length=", type.length);
     if (type.kind == Kind::numeric || type.kind == Kind::float_) add("precision=", type.precision);

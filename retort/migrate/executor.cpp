@@ -119,7 +119,7 @@ void Executor::execute(const Operation& operation, std::string_view revision) {
 }
 
 void Executor::execute(const ddl::CreateTable& change) {
-    execute_all(alterations_.create_table(change));
+    execute_all(alterations_.create_table(&connection_, change));
 }
 
 void Executor::execute(const ddl::DropTable& change) {

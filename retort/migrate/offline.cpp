@@ -19,7 +19,7 @@ class OperationText {
 public:
     explicit OperationText(const Dialect& dialect) : dialect_{dialect}, alterations_{dialect.alterations()} {}
 
-    std::vector<std::string> operator()(const ddl::CreateTable& change) const { return ended(alterations_.create_table(change)); }
+    std::vector<std::string> operator()(const ddl::CreateTable& change) const { return ended(alterations_.create_table(nullptr, change)); }
     std::vector<std::string> operator()(const ddl::DropTable& change) const { return ended(alterations_.drop_table(change)); }
     std::vector<std::string> operator()(const ddl::AlterTable& change) const {
         if (change.changes.empty() && change.recreate != Recreate::always) return {};

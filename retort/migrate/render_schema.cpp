@@ -48,6 +48,10 @@ std::string built_in_type(const SqlType& type) {
     case Kind::uuid: return "Uuid{}";
     case Kind::json: return "JSON{}";
     case Kind::jsonb: return "JSONB{}";
+    case Kind::array: {
+        const std::string element = built_in_type(type.element.front());
+        return element.empty() ? "" : "Array<" + element.substr(0, element.find('{')) + ">{" + element + "}";
+    }
     case Kind::enumeration:
     case Kind::custom: break;
     }

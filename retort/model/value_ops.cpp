@@ -199,7 +199,8 @@ bool read_stored(const SqlType& type, ColumnReader& reader, int index, int scale
         return true;
     }
     case SqlType::Kind::json:
-    case SqlType::Kind::jsonb: {
+    case SqlType::Kind::jsonb:
+    case SqlType::Kind::array: {
         std::string_view value;
         if (!reader.json(index, value)) {
             return false;

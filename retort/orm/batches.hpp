@@ -14,7 +14,9 @@ namespace retort::detail {
 /// INSERT of new objects, with what the database fills in read back.
 class InsertBatch final : public BatchSource {
 public:
-    InsertBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& omitted) : batch_{batch} {
+    InsertBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& omitted)
+        : batch_{batch},
+          parts_{mapper.insert_without(omitted).parts} {
         if (mapper.driver_tells(omitted)) {
             told_ = &mapper.field(mapper.model.generated_key);
         }
@@ -39,6 +41,7 @@ public:
             field->ops->read(field->in(object), row, column++, field->scale);
         }
     }
+    const BulkInsert* bulk_insert() const override { return parts_.columns.empty() ? nullptr : &parts_; }
     bool wants_generated_key() const override { return told_ != nullptr; }
     void generated_key(std::size_t item, std::int64_t key) override {
         told_->ops->from_value(told_->in(batch_[item]->object()), Value{key});
@@ -46,6 +49,7 @@ public:
 
 private:
     const std::vector<Instance*>& batch_;
+    const BulkInsert& parts_;
     std::vector<const FieldDescription*> written_;
     std::vector<const FieldDescription*> returned_;
     const FieldDescription* told_ = nullptr;

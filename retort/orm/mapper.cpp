@@ -144,31 +144,31 @@ bool Mapper::driver_tells(const FieldSet& omitted) const noexcept {
     return omitted == key;
 }
 
-const std::string& Mapper::insert_without(const FieldSet& omitted) const {
+const Mapper::Insert& Mapper::insert_without(const FieldSet& omitted) const {
     const std::lock_guard lock{mutex_};
-    std::string& sql = inserts_[omitted];
-    if (!sql.empty()) {
-        return sql;
+    Insert& insert = inserts_[omitted];
+    if (!insert.sql.empty()) {
+        return insert;
     }
-    const bool told = driver_tells(omitted);
+    const bool returns = dialect.insert_returns() && !driver_tells(omitted);
+    BulkInsert& parts = insert.parts;
+    parts.table = table_name(model);
     std::string columns;
     std::string values;
-    std::string returning;
     int parameter = 0;
     for (const FieldDescription& one : model.fields) {
-        if (omitted.contains(one.index)) {
-            if (told) {
-                continue;
-            }
-            returning += (returning.empty() ? " RETURNING " : ", ") + column(model, one.index);
-        } else {
-            columns += (columns.empty() ? "" : ", ") + column(model, one.index);
+        if (!omitted.contains(one.index)) {
+            parts.columns.push_back(column(model, one.index));
+            columns += (columns.empty() ? "" : ", ") + parts.columns.back();
             values += (values.empty() ? "" : ", ") + dialect.parameter_mark(parameter++);
+        } else if (returns) {
+            parts.tail += (parts.tail.empty() ? " RETURNING " : ", ") + column(model, one.index);
+            ++parts.returned_columns;
         }
     }
-    sql = "INSERT INTO " + table_name(model) + (columns.empty() ? " DEFAULT VALUES" : " (" + columns + ") VALUES (" + values + ")") +
-          returning;
-    return sql;
+    insert.sql = "INSERT INTO " + parts.table +
+                 (columns.empty() ? std::string{dialect.default_values_sql()} : " (" + columns + ") VALUES (" + values + ")") + parts.tail;
+    return insert;
 }
 
 const std::string& Mapper::update_of(const FieldSet& changed) const {

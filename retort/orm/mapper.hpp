@@ -54,8 +54,13 @@ public:
     std::vector<std::vector<int>> unique_sets;  ///< the fields that no two rows have alike: the key, unique constraints and indexes
     FieldSet unique_fields;                     ///< all of those
 
-    /// INSERT of all columns but those in `omitted`, which RETURNING gives back in order of the fields, unless the driver tells the key.
-    const std::string& insert_without(const FieldSet& omitted) const;
+    struct Insert {
+        std::string sql{};
+        BulkInsert parts{};
+    };
+    /// INSERT of all columns but those in `omitted`, which RETURNING gives back in order of the fields, unless the driver tells the key or the database
+    /// has no RETURNING.
+    const Insert& insert_without(const FieldSet& omitted) const;
     /// Whether all that the database fills in is the generated key, and its driver tells it without RETURNING.
     bool driver_tells(const FieldSet& omitted) const noexcept;
     /// UPDATE of the columns in `changed` by key, and by version where the model counts one. RETURNING gives back the onupdate columns that are not in
@@ -91,7 +96,7 @@ private:
     void find_unique_sets();
 
     mutable std::mutex mutex_;
-    mutable std::map<FieldSet, std::string> inserts_;
+    mutable std::map<FieldSet, Insert> inserts_;
     mutable std::map<FieldSet, std::string> updates_;
     mutable std::map<int, std::string> related_;
 };

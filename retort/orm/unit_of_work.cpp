@@ -110,7 +110,7 @@ void UnitOfWork::Inserter::send() {
 
 void UnitOfWork::insert_batch(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& omitted) {
     InsertBatch source{batch, pool.mapper, omitted};
-    workspace_.connection().execute_many(pool.mapper.insert_without(omitted), source);
+    workspace_.connection().execute_many(pool.mapper.insert_without(omitted).sql, source);
     for (Instance* instance : batch) {
         workspace_.became_persistent(instance);
     }

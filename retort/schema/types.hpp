@@ -41,6 +41,11 @@ struct Interval {};
 struct Uuid {};
 struct JSON {};
 struct JSONB {};
+/// An array of PostgreSQL: `Array<Integer>{}`. A std::vector is stored in it instead of as JSON.
+template <class Element>
+struct Array {
+    Element element{};
+};
 
 }  // namespace types
 
@@ -65,6 +70,7 @@ struct SqlType {
         json,
         jsonb,
         enumeration,
+        array,
         custom,
     };
 
@@ -75,6 +81,7 @@ struct SqlType {
     bool timezone = false;
     std::string name{};                      ///< Enum: the name of the type; custom: its SQL text
     std::vector<std::string> enumerators{};  ///< Enum: the names, in order of declaration
+    std::vector<SqlType> element{};          ///< Array: the one type of its elements
 
     SqlType() = default;
     SqlType(types::Boolean) : kind{Kind::boolean} {}
@@ -94,6 +101,9 @@ struct SqlType {
     SqlType(types::Uuid) : kind{Kind::uuid} {}
     SqlType(types::JSON) : kind{Kind::json} {}
     SqlType(types::JSONB) : kind{Kind::jsonb} {}
+    template <class Element>
+    SqlType(const types::Array<Element>& type) : kind{Kind::array},
+                                                 element{SqlType{type.element}} {}
 
     /// A type of enumerators, stored by name.
     static SqlType enumeration(std::string name, std::vector<std::string> enumerators);

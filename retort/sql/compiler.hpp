@@ -13,6 +13,7 @@
 
 #include <retort/core/value.hpp>
 #include <retort/schema/types.hpp>
+#include <retort/sql/bulk_insert.hpp>
 #include <retort/sql/statement_node.hpp>
 
 namespace retort::sql {
@@ -50,6 +51,12 @@ struct Compiled {
     std::vector<Value> parameters{};
 };
 
+/// An INSERT of one row, and its parts as a batch of them wants them (BulkInsert); no columns where rows cannot be written together.
+struct CompiledRows {
+    std::string sql{};
+    BulkInsert parts{};
+};
+
 /// How tightly an operator binds, with SQLAlchemy's figures, so that parentheses stand where it puts them.
 using Precedence = int;
 
@@ -65,7 +72,7 @@ public:
     /// \throws CompileError  where the statement cannot be said in this database's SQL, or means too much: a delete without where()
     Compiled compile(const StatementNode& statement);
     /// The statement that writes one object of the group; its parameters come from bind_row().
-    std::string compile_rows(const StatementNode& insert, const RowGroup& group);
+    CompiledRows compile_rows(const StatementNode& insert, const RowGroup& group);
     /// Text with the values of its parameters.
     /// \throws ArgumentError  where a parameter of the text has no value, or a value no parameter
     Compiled compile_text(const Node& text, std::span<const std::pair<std::string_view, Value>> values);
@@ -81,6 +88,8 @@ protected:
     virtual void append_type(const SqlType& type) = 0;
     /// The mark of the `index`th parameter, from 0: `?`.
     virtual void append_parameter_mark(std::size_t index);
+    /// True where marks have numbers, so that parameters may be given in another order than their marks stand in the text.
+    virtual bool numbers_parameters() const { return false; }
     /// Behind ORDER BY. The base writes LIMIT and OFFSET, each where it is asked for.
     virtual void append_limit(const QueryNode& query);
     /// Behind everything else of a select.
@@ -142,6 +151,7 @@ private:
     void append_order_by(const QueryNode& query);
     void append_whole_insert(const InsertNode& insert);
     void append_insert(const InsertNode& insert, std::span<const FieldDescription* const> columns);
+    void note_parts(const InsertNode& insert, std::span<const FieldDescription* const> columns, std::string_view tail);
     void append_insert_values(const InsertNode& insert, std::span<const FieldDescription* const> columns);
     void append_conflict_update(const std::vector<std::pair<const FieldDescription*, NodePtr>>& items, const std::vector<NodePtr>& where);
     void append_update(const UpdateNode& update);
@@ -190,6 +200,7 @@ private:
     const Scope* scope_ = nullptr;
     std::vector<const Node*> known_ctes_{};
     std::vector<Compiled> ctes_{};
+    BulkInsert* parts_ = nullptr;  ///< filled in while an INSERT of one row is written
     bool recursive_ = false;
     /// Models that stand for an alias within a condition.
     std::vector<std::pair<const ModelDescription*, const NodePtr*>> substitutes_{};

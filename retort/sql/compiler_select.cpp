@@ -398,6 +398,8 @@ void Compiler::append_cte(const CteNode& cte) {
     if (cte.restates) known_ctes_.push_back(cte.restates.get());
 
     Compiled enclosing = std::exchange(out_, {});
+    // Numbered parameters keep the order in which they are met, whatever the place of the CTE in the text.
+    if (numbers_parameters()) out_.parameters = std::move(enclosing.parameters);
     const Scope* const scope = std::exchange(scope_, nullptr);
     append_identifier(cte.name);
     if (cte.recursive) {
@@ -408,6 +410,7 @@ void Compiler::append_cte(const CteNode& cte) {
     append_query(cte.select, true);
     out() += ')';
     scope_ = scope;
+    if (numbers_parameters()) enclosing.parameters = std::exchange(out_.parameters, {});
     ctes_.push_back(std::exchange(out_, std::move(enclosing)));
 }
 

@@ -1,6 +1,7 @@
 // Inserts, updates and deletes.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <retort/core/error.hpp>
 #include <retort/sql/compiler.hpp>
@@ -38,11 +39,22 @@ void check_single_table(const WriteNode& write, const char* word) {
     }
 }
 
+int returned_columns(const std::vector<ResultItem>& items) {
+    int columns = 0;
+    for (const ResultItem& item : items)
+        columns += item.model != nullptr ? static_cast<int>(item.model->fields.size()) : 1;
+    return columns;
+}
+
 }  // namespace
 
-std::string Compiler::compile_rows(const StatementNode& insert, const RowGroup& group) {
+CompiledRows Compiler::compile_rows(const StatementNode& insert, const RowGroup& group) {
+    CompiledRows rows;
+    parts_ = &rows.parts;
     append_insert(as<InsertNode>(insert), group.columns);
-    return std::move(out_.sql);
+    parts_ = nullptr;
+    rows.sql = std::move(out_.sql);
+    return rows;
 }
 
 void Compiler::append_whole_insert(const InsertNode& insert) {
@@ -73,8 +85,23 @@ void Compiler::append_insert(const InsertNode& insert, std::span<const FieldDesc
         out() += ')';
         append_insert_values(insert, columns);
     }
+    const std::size_t tail = out().size();
     if (insert.conflict) append_conflict(insert, columns);
     if (!insert.items.empty()) append_returning(insert);
+    if (parts_ != nullptr) note_parts(insert, columns, std::string_view{out()}.substr(tail));
+}
+
+void Compiler::note_parts(const InsertNode& insert, std::span<const FieldDescription* const> columns, std::string_view tail) {
+    parts_->tail = tail;
+    parts_->returned_columns = returned_columns(insert.items);
+    const auto written = [this](auto&& write) {
+        std::string whole = std::exchange(out(), {});
+        write();
+        return std::exchange(out(), std::move(whole));
+    };
+    parts_->table = written([&] { append_table(*insert.model); });
+    for (const FieldDescription* column : columns)
+        parts_->columns.push_back(written([&] { append_identifier(column->name); }));
 }
 
 void Compiler::append_insert_values(const InsertNode& insert, std::span<const FieldDescription* const> columns) {

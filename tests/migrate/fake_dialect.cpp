@@ -68,7 +68,7 @@ private:
 
 class FakeAlterations final : public Alterations {
 public:
-    std::vector<std::string> create_table(const ddl::CreateTable& change) const override {
+    std::vector<std::string> create_table(Connection*, const ddl::CreateTable& change) const override {
         std::vector<std::string> statements{"\n" + real().create_table_sql(change.table) + "\n\n"};
         for (const Index& index : change.table.indexes)
             statements.push_back(real().create_index_sql(change.table, index));

@@ -182,7 +182,7 @@ std::vector<std::string> rows_of(const sql::StatementNode& statement) {
     std::vector<std::string> lines;
     Recorder recorder;
     for (const sql::RowGroup& group : sql::row_groups(statement)) {
-        lines.push_back(retort::sqlite::SqliteCompiler{}.compile_rows(statement, group));
+        lines.push_back(retort::sqlite::SqliteCompiler{}.compile_rows(statement, group).sql);
         for (std::size_t row = group.first; row < group.first + group.size; ++row) {
             sql::bind_row(statement, group, row, recorder);
             lines.push_back(recorder.take());

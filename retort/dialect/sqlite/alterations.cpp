@@ -46,7 +46,7 @@ std::string file_of(sqlite::Connection& driver) {
 
 class SqliteAlterations final : public Alterations {
 public:
-    std::vector<std::string> create_table(const ddl::CreateTable& change) const override {
+    std::vector<std::string> create_table(retort::Connection*, const ddl::CreateTable& change) const override {
         std::vector<std::string> statements{create_table_sql(change.table, change.if_not_exists)};
         for (const Index& index : change.table.indexes)
             statements.push_back(create_index_sql({change.table.schema, change.table.name}, index, change.if_not_exists));

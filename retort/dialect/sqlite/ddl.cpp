@@ -204,6 +204,7 @@ std::string type_sql(const SqlType& type) {
     case SqlType::Kind::json:
     case SqlType::Kind::jsonb: return "JSON";
     case SqlType::Kind::enumeration: return with_size("VARCHAR", longest(type.enumerators));
+    case SqlType::Kind::array: throw CompileError{"SQLite has no arrays; a std::vector without an SQL type of its own is stored as JSON"};
     case SqlType::Kind::custom: return type.name;
     }
     return {};

@@ -149,7 +149,7 @@ TEST(SqliteNativeAlter, CreatesAndDropsTables) {
     hero.columns = {{"id", Integer{}, {.nullable = false, .primary_key = true, .autoincrement = true}}, {"age", Integer{}}};
     hero.indexes = {index("ix_age", "age")};
     const auto& alterations = sqlite_alterations();
-    EXPECT_EQ(alterations.create_table({hero, true}),
+    EXPECT_EQ(alterations.create_table(nullptr, {hero, true}),
         (Lines{"CREATE TABLE IF NOT EXISTS hero (\n\tid INTEGER NOT NULL, \n\tage INTEGER, \n\tPRIMARY KEY (id)\n)",
             "CREATE INDEX IF NOT EXISTS ix_age ON hero (age)"}));
     EXPECT_EQ(alterations.drop_table({{"other", "hero"}, true}), Lines{"DROP TABLE IF EXISTS other.hero"});
