@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <retort/core/error.hpp>
+#include <retort/engine/engine_state.hpp>
 #include <retort/engine/errors.hpp>
 
 namespace retort::detail {
@@ -194,9 +195,24 @@ void ConnectionState::need_transaction() {
 
 void ConnectionState::begin(BeginMode mode) {
     if (transaction != Transaction::none) throw InvalidRequestError{"A transaction has already begun on this connection"};
+    if (driver->is_lost()) reconnect();
     if (log->enabled()) log->message("BEGIN (implicit)");
-    driver->begin(mode);
+    try {
+        driver->begin(mode);
+    } catch (const DatabaseError& error) {
+        DatabaseErrorInfo info = error.info();
+        note_lost_connection(info);
+        throw_same(error, std::move(info));
+    }
     transaction = Transaction::active;
+}
+
+// What was lost with the transaction has been told by then; the next one may as well work.
+void ConnectionState::reconnect() {
+    close_cursors();
+    statements.clear();
+    driver = engine->connect();
+    opened = SqlLog::Clock::now();
 }
 
 void ConnectionState::commit() {
@@ -211,10 +227,12 @@ void ConnectionState::commit() {
     }
     try {
         // Somebody may have ended it in SQL.
-        if (driver->in_transaction()) driver->commit();
-    } catch (...) {
+        if (driver->in_transaction() || driver->is_lost()) driver->commit();
+    } catch (const DatabaseError& error) {
+        DatabaseErrorInfo info = error.info();
+        note_lost_connection(info);
         note_lost_transaction();
-        throw;
+        throw_same(error, std::move(info));
     }
     transaction = Transaction::none;
 }
@@ -222,26 +240,37 @@ void ConnectionState::commit() {
 void ConnectionState::rollback() {
     if (transaction == Transaction::none) return;
     if (log->enabled()) log->message("ROLLBACK");
-    if (driver->in_transaction()) driver->rollback();
+    try {
+        if (driver->in_transaction()) driver->rollback();
+    } catch (const DatabaseError& error) {
+        // Of a connection that breaks only now the server rolls back what was open.
+        if (!driver->is_lost()) throw;
+        DatabaseErrorInfo info = error.info();
+        note_lost_connection(info);
+    }
     transaction = Transaction::none;
 }
 
 bool ConnectionState::reset() noexcept {
     autocommit = false;
+    close_cursors();
+    try {
+        rollback();
+        // Begun in SQL by somebody who did not ask the connection.
+        if (driver->in_transaction()) driver->rollback();
+        return !driver->is_lost();
+    } catch (...) {
+        return false;
+    }
+}
+
+void ConnectionState::close_cursors() noexcept {
     while (open_ != nullptr) {
         CursorState& cursor = *open_;
         finish(cursor);
         cursor.connection = nullptr;
         cursor.owned.values.clear();
         open_ = cursor.next;
-    }
-    try {
-        rollback();
-        // Begun in SQL by somebody who did not ask the connection.
-        if (driver->in_transaction()) driver->rollback();
-        return true;
-    } catch (...) {
-        return false;
     }
 }
 
@@ -252,6 +281,12 @@ void ConnectionState::log_statement(
 
 void ConnectionState::note_lost_transaction() noexcept {
     if (transaction == Transaction::active && !driver->in_transaction()) transaction = Transaction::lost;
+}
+
+void ConnectionState::note_lost_connection(DatabaseErrorInfo& info) noexcept {
+    if (!info.connection_lost) return;
+    // Where one connection broke, the others that were open have probably broken too: the server was restarted.
+    engine->pool.distrust_all();
 }
 
 void ConnectionState::explain(DatabaseErrorInfo& info, std::string_view sql, const ParameterSource& parameters) const noexcept {
@@ -269,8 +304,11 @@ void CursorState::explain(DatabaseErrorInfo& info) const {
 }
 
 void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters) {
-    note_lost_transaction();
+    // Without a transaction nobody knows whether the statement was done before the connection broke; with one it has been undone.
     DatabaseErrorInfo info = error.info();
+    if (info.connection_lost && transaction == Transaction::active) info.retryable = true;
+    note_lost_transaction();
+    note_lost_connection(info);
     explain(info, sql, parameters);
     throw_same(error, std::move(info));
 }

@@ -90,6 +90,9 @@ private:
     void need_transaction();
     void log_statement(std::string_view sql, SqlOrigin origin, SqlLog::Clock::time_point started, const ParameterSource& parameters);
     void note_lost_transaction() noexcept;
+    void note_lost_connection(DatabaseErrorInfo& info) noexcept;
+    void close_cursors() noexcept;
+    void reconnect();
     [[noreturn]] void fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters);
     friend struct CursorState;
     void explain(DatabaseErrorInfo& info, std::string_view sql, const ParameterSource& parameters) const noexcept;

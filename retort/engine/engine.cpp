@@ -15,7 +15,14 @@ EngineState::EngineState(Url engine_url, EngineOptions engine_options)
       dialect{dialect_for(url.scheme)},
       log{options.echo, options.hide_parameters, options.statement_cache_size},
       connector{dialect.connector(url, options)},
-      pool{options, [this] { return std::make_unique<ConnectionState>(connector->connect(), options.statement_cache_size); }} {}
+      pool{options, [this] { return std::make_unique<ConnectionState>(connect(), options.statement_cache_size); }} {}
+
+std::unique_ptr<DriverConnection> EngineState::connect() const {
+    if (!options.before_connect) return connector->connect();
+    Url changed = url;
+    options.before_connect(changed);
+    return dialect.connector(changed, options)->connect();
+}
 
 }  // namespace detail
 

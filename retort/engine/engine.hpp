@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <retort/engine/before_connect.hpp>
 #include <retort/engine/connection.hpp>
 
 namespace retort {
@@ -27,6 +28,9 @@ struct EngineOptions {
     bool pool_pre_ping = false;                      ///< test a connection at checkout, replace it where it does not answer
     bool pool_use_lifo = false;                      ///< give out the connection used last, so that idle ones can time out at the server
     std::size_t statement_cache_size = 500;          ///< prepared statements kept per connection; 0: none
+    /// Called with a copy of the URL before each connection is opened, to fill in credentials that change: `[](Url& url) { url.password = token(); }`.
+    /// It may be called by several threads at once, and what it throws is what connecting throws.
+    BeforeConnect before_connect{};
     /// Options of the database itself, as in the URL's query; these win. SQLite: begin=deferred|immediate|exclusive, foreign_keys=on|off,
     /// journal_mode=wal|…, synchronous=…, timeout=seconds, mode=ro|rw|rwc, uri=on|off.
     std::vector<std::pair<std::string, std::string>> connect_args{};

@@ -20,6 +20,10 @@ struct EngineState {
         if (uses.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
     }
 
+    /// A connection of the driver's, with what before_connect says.
+    /// \throws OperationalError
+    std::unique_ptr<DriverConnection> connect() const;
+
     std::atomic<int> uses{1};
     const Url url;
     const EngineOptions options;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include <retort/core/error.hpp>
@@ -28,12 +30,14 @@ Pool::Pool(const EngineOptions& options, std::function<Owned()> open)
       recycle_{options.pool_recycle},
       pre_ping_{options.pool_pre_ping},
       lifo_{options.pool_use_lifo},
-      open_connection_{std::move(open)} {}
+      open_connection_{std::move(open)},
+      process_{::getpid()} {}
 
 Pool::~Pool() = default;
 
 Pool::Owned Pool::take() {
     std::unique_lock lock{mutex_};
+    if (process_ != ::getpid()) leave_parents_connections();
     // Time is asked for only by those who have to wait.
     auto deadline = Clock::time_point::min();
     while (idle_.empty() && !has_room()) {
@@ -81,10 +85,23 @@ Pool::Owned Pool::open_new(std::unique_lock<std::mutex>& lock) {
 
 bool Pool::is_usable(ConnectionState& connection) {
     if (recycle_.count() >= 0 && Clock::now() - connection.opened > recycle_) return false;
+    if (connection.driver->is_lost()) return false;
     if (!pre_ping_ || connection.driver->ping()) return true;
+    distrust_all();
+    return false;
+}
+
+void Pool::distrust_all() noexcept {
     const std::lock_guard lock{mutex_};
     distrusted_before_ = Clock::now();
-    return false;
+}
+
+void Pool::leave_parents_connections() {
+    // Drivers know that they are in another process, and say nothing to the server when they are destroyed there.
+    idle_.clear();
+    ++generation_;
+    open_ = 0;
+    process_ = ::getpid();
 }
 
 void Pool::give_back(Owned connection) noexcept {

@@ -33,10 +33,15 @@ public:
     /// Closes a connection that is out and broken, in place of give_back.
     void discard(Owned connection) noexcept;
 
+    /// Has every connection that is open now replaced when it is next asked for, since one of them was found broken.
+    void distrust_all() noexcept;
+
     PoolStatus status() const;
     void dispose() noexcept;
 
 private:
+    /// In a child process: forgets the parent's connections, whose sockets are not to be used by two.
+    void leave_parents_connections();
     bool has_room() const noexcept { return limit_ < 0 || open_ < limit_; }
     Owned open_new(std::unique_lock<std::mutex>& lock);
     bool is_usable(ConnectionState& connection);
@@ -55,6 +60,7 @@ private:
     std::deque<Owned> idle_;
     int open_ = 0;  // idle or out, of this generation
     int generation_ = 0;
+    int process_;
     // Connections made before this moment are replaced: one did not answer, so the server has probably been restarted.
     Clock::time_point distrusted_before_ = Clock::time_point::min();
 };

@@ -210,4 +210,23 @@ TEST(Connections, ThatBrokeAreNotUsedAgain) {
     EXPECT_FALSE(connection.driver().in_transaction());
 }
 
+TEST(BeforeConnectHook, ChangesTheUrlOfEachConnectionThatIsOpened) {
+    int calls = 0;
+    auto engine = create_engine("sqlite:///nosuchfolder/a.db", {.pool_size = 0, .before_connect = [&calls](Url& url) {
+                                                                    ++calls;
+                                                                    url.database = ":memory:";
+                                                                }});
+    auto first = engine.connect();
+    auto second = engine.connect();
+    EXPECT_EQ(calls, 2);
+    EXPECT_EQ(engine.url(), "sqlite:///nosuchfolder/a.db") << "the engine's own stays as it is";
+}
+
+TEST(BeforeConnectHook, WhatItThrowsIsWhatConnectingThrows) {
+    auto engine = create_engine("sqlite://",
+        {.pool_size = 1, .max_overflow = 0, .before_connect = [](Url&) { throw OperationalError{{.message = "the vault is closed"}}; }});
+    EXPECT_THROW(engine.connect(), OperationalError);
+    EXPECT_THROW(engine.connect(), OperationalError) << "and the place in the pool is free again";
+}
+
 }  // namespace

@@ -58,8 +58,10 @@ public:
         return driver_.answers;
     }
     std::unique_ptr<retort::ParameterRecorder> recorder() const override { return nullptr; }
+    bool is_lost() const noexcept override { return lost; }
 
     const int number;
+    bool lost = false;
 
 private:
     FakeDriver& driver_;

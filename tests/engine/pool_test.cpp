@@ -5,7 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "fake_driver.hpp"
 
@@ -144,6 +148,50 @@ TEST_F(PoolOf, PrePingReplacesWhatDoesNotAnswer) {
     auto good = pool.take();
     EXPECT_EQ(driver.pings, 2);
     EXPECT_EQ(driver.opened, 4);
+}
+
+TEST_F(PoolOf, OneLostConnectionHasAllOthersReplacedOnce) {
+    auto& pool = this->pool({.pool_size = 3});
+    auto first = pool.take();
+    auto second = pool.take();
+    pool.give_back(std::move(first));
+    pool.distrust_all();
+    pool.give_back(std::move(second));
+    auto fresh = pool.take();
+    auto also_fresh = pool.take();
+    EXPECT_EQ(driver.opened, 4);
+    EXPECT_EQ(driver.closed, 2);
+    pool.give_back(std::move(fresh));
+    pool.give_back(std::move(also_fresh));
+    pool.take();
+    EXPECT_EQ(driver.opened, 4) << "those opened afterwards are trusted";
+}
+
+TEST_F(PoolOf, WhatIsKnownToBeLostIsNotGivenOut) {
+    auto& pool = this->pool({.pool_size = 1});
+    auto connection = pool.take();
+    static_cast<FakeConnection&>(*connection->driver).lost = true;
+    pool.give_back(std::move(connection));
+    EXPECT_EQ(number(pool.take()), 2);
+    EXPECT_EQ(driver.closed, 2);
+}
+
+TEST_F(PoolOf, AChildProcessOpensConnectionsOfItsOwn) {
+    auto& pool = this->pool({.pool_size = 1, .max_overflow = 0, .pool_timeout = 1ms});
+    auto idle = pool.take();
+    const int of_parent = number(idle);
+    pool.give_back(std::move(idle));
+    const auto number_in_child = [&] {
+        const pid_t child = ::fork();
+        if (child == 0) std::_Exit(number(pool.take()));
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        return WEXITSTATUS(status);
+    };
+    EXPECT_EQ(number_in_child(), of_parent + 1);
+    const auto out = pool.take();
+    EXPECT_EQ(number(out), of_parent) << "the parent keeps its own";
+    EXPECT_NE(number_in_child(), of_parent) << "nor does one that the parent has lent count in the child";
 }
 
 TEST_F(PoolOf, RecyclesWhatIsTooOld) {

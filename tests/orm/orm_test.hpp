@@ -9,6 +9,8 @@
 #include <retort/core/log.hpp>
 #include <retort/retort.hpp>
 
+#include "tests/support/database.hpp"
+
 namespace orm_test {
 
 using namespace retort;
@@ -123,7 +125,8 @@ private:
 class OrmTest : public testing::Test {
 protected:
     StatementLog log;
-    Engine engine = create_engine("sqlite://", {.echo = true});
+    testing_support::FreshDatabase database;
+    Engine engine = create_engine(database.url(), {.echo = true});
 
     void SetUp() override {
         tables().create_all(engine);

@@ -3,13 +3,15 @@
 
 #include "models.hpp"
 #include "run.hpp"
+#include "tests/support/database.hpp"
 
 namespace property {
 namespace {
 
 class Found : public testing::Test {
 protected:
-    Engine engine = create_engine("sqlite://");
+    testing_support::FreshDatabase database;
+    Engine engine = create_engine(database.url());
     Session session{engine};
 
     void SetUp() override { tables().create_all(engine); }

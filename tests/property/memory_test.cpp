@@ -8,6 +8,8 @@
 
 #include <retort/retort.hpp>
 
+#include "tests/support/database.hpp"
+
 namespace memory {
 
 /// A text that knows how many of its kind are alive.
@@ -98,7 +100,8 @@ long walk(Session& session) {
 
 class SessionMemory : public testing::Test {
 protected:
-    Engine engine = create_engine("sqlite://");
+    testing_support::FreshDatabase database;
+    Engine engine = create_engine(database.url());
 
     void SetUp() override {
         metadata<Branch, Leaf>().create_all(engine);

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <ostream>
 
+#include <retort/engine/dialect.hpp>
+
 #include "run_objects.hpp"
+#include "tests/support/database.hpp"
 
 namespace property {
 
@@ -25,8 +28,37 @@ long times_performed(Act act) {
     return performed()[static_cast<std::size_t>(act)];
 }
 
-Run::Run() : engine_{create_engine("sqlite://")} {
-    tables().create_all(engine_);
+namespace {
+
+/// An engine whose tables are empty: on a server one for the whole program, since a database for each sequence takes longer than the sequence.
+Engine engine_with_empty_tables() {
+    if (testing_support::tested_kind() == "sqlite") {
+        Engine engine = create_engine("sqlite://");
+        tables().create_all(engine);
+        return engine;
+    }
+    static const testing_support::FreshDatabase database;
+    static const Engine engine = [] {
+        Engine made = create_engine(database.url());
+        tables().create_all(made);
+        return made;
+    }();
+    Engine copy = engine;
+    auto connection = copy.begin();
+    // Rows of one table may refer to each other, and no server refuses to forget that first.
+    connection.exec(update<Category>().set(col(&Category::parent_id), nullptr));
+    const MetaData all = tables();
+    const auto sorted = all.sorted_tables();
+    for (auto table = sorted.rbegin(); table != sorted.rend(); ++table) {
+        connection.exec(text("DELETE FROM " + copy.dialect().quote_identifier((*table)->name)));
+    }
+    connection.commit();
+    return copy;
+}
+
+}  // namespace
+
+Run::Run() : engine_{engine_with_empty_tables()} {
     session_.emplace(engine_);
     for (const Kind kind : {Kind::team, Kind::team, Kind::country, Kind::power, Kind::power, Kind::order, Kind::order, Kind::mission,
              Kind::category, Kind::category, Kind::hero, Kind::hero, Kind::profile, Kind::item, Kind::item}) {

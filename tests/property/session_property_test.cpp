@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include "run.hpp"
+#include "tests/support/database.hpp"
 
 using namespace property;
 
@@ -54,7 +55,9 @@ void choose_parameters() {
     const char* const sequences = std::getenv("RETORT_PROPERTY_SEQUENCES");
     std::string parameters = given == nullptr ? "" : given;
     if (parameters.find("max_success") == std::string::npos) {
-        parameters += std::string{" max_success="} + (sequences == nullptr ? "500" : sequences);
+        parameters += std::string{" max_success="} + (sequences != nullptr                            ? sequences
+                                                         : testing_support::tested_kind() == "sqlite" ? "500"
+                                                                                                      : "60");
     }
     setenv("RC_PARAMS", parameters.c_str(), 1);
 }

@@ -5,6 +5,8 @@
 #   servers.sh stop postgresql|mariadb FOLDER           stops it at once and keeps the folder
 #   servers.sh kill postgresql|mariadb FOLDER           the same without letting it do anything more
 #
+# With RETORT_SERVER_KEEPS_COMMITS set, what was committed survives `kill`; it does not otherwise, which is quicker.
+#
 # Neither server runs as root, so root hands them to an unprivileged user.
 set -euo pipefail
 
@@ -51,7 +53,8 @@ wait_for() {
 }
 
 start_postgresql() {
-    local bin
+    local bin keeps=off
+    [ -z "${RETORT_SERVER_KEEPS_COMMITS:-}" ] || keeps=on
     bin=$(postgresql_bin)
     if [ ! -e "$folder/data/PG_VERSION" ]; then
         as_user "$bin/initdb" --pgdata="$folder/data" --username=retort --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1 ||
@@ -59,7 +62,7 @@ start_postgresql() {
         echo "$port" | as_user tee "$folder/port" >/dev/null
     fi
     as_user setsid "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
-        -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB -c log_min_messages=fatal \
+        -c synchronous_commit=$keeps -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB -c log_min_messages=fatal \
         -c client_min_messages=warning -c max_prepared_transactions=10 -c deadlock_timeout=200ms >"$folder/log" 2>&1 </dev/null &
     local process=$!
     wait_for 30 $process "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" -U retort || { cat "$folder/log" >&2; fail "PostgreSQL did not start"; }
@@ -67,7 +70,8 @@ start_postgresql() {
 }
 
 start_mariadb() {
-    local server
+    local server keeps=0
+    [ -z "${RETORT_SERVER_KEEPS_COMMITS:-}" ] || keeps=2
     server=$(command -v mariadbd || command -v mysqld || ls /usr/sbin/mariadbd 2>/dev/null) || fail "MariaDB's server is not installed"
     local options=(--no-defaults --datadir="$folder/data" --socket="$folder/socket" --pid-file="$folder/pid")
     if [ ! -e "$folder/data/mysql" ]; then
@@ -79,7 +83,7 @@ start_mariadb() {
         echo "$port" | as_user tee "$folder/port" >/dev/null
         options+=(--init-file="$folder/users.sql")
     fi
-    as_user setsid "$server" "${options[@]}" --bind-address=127.0.0.1 --port="$port" --skip-name-resolve --innodb-flush-log-at-trx-commit=0 \
+    as_user setsid "$server" "${options[@]}" --bind-address=127.0.0.1 --port="$port" --skip-name-resolve --innodb-flush-log-at-trx-commit=$keeps \
         --innodb-flush-method=nosync --innodb-doublewrite=0 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M --max-connections=300 \
         --max-allowed-packet=64M --character-set-server=utf8mb4 --skip-log-bin --local-infile=1 >"$folder/log" 2>&1 </dev/null &
     local process=$!
