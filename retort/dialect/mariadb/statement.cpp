@@ -1,6 +1,7 @@
 #include <retort/dialect/mariadb/statement.hpp>
 
 #include <string>
+#include <utility>
 
 #include <errmsg.h>
 #include <mysqld_error.h>
@@ -57,14 +58,20 @@ bool changes_rows(std::string_view sql) noexcept {
 
 Statement::Statement(Link& link, std::string_view sql)
     : link_{link},
+      sql_{sql},
       statement_{prepare(link, sql)},
       writer_{mysql_stmt_param_count(statement_)},
       counts_changes_{changes_rows(sql)} {
+    read_cells_in_place();
+}
+
+void Statement::read_cells_in_place() {
     mysql_stmt_attr_set(statement_, STMT_ATTR_CB_USER_DATA, &reader_);
     mysql_stmt_attr_set(statement_, STMT_ATTR_CB_RESULT, reinterpret_cast<const void*>(&Reader::take_cell));
 }
 
 Statement::~Statement() {
+    if (statement_ == nullptr) return;
     if (link_.is_foreign()) link_.leave_to_parent();
     mysql_stmt_close(statement_);
 }
@@ -92,7 +99,22 @@ void Statement::send() {
                          std::to_string(link_.max_allowed_packet()));
     }
     if (writer_.take_moved() && mysql_stmt_bind_param(statement_, writer_.binds()) != 0) fail();
+    if (mysql_stmt_execute(statement_) == 0) [[likely]]
+        return;
+    // The server itself prepares a statement anew whose tables have changed, but Connector/C does not take another number of columns. A
+    // write has been done by then and must not be done again.
+    if (mysql_stmt_errno(statement_) != CR_NEW_STMT_METADATA || counts_changes_) fail();
+    prepare_again();
     if (mysql_stmt_execute(statement_) != 0) fail();
+}
+
+void Statement::prepare_again() {
+    // Closed first: that takes what is left of the answer off the connection.
+    mysql_stmt_close(std::exchange(statement_, nullptr));
+    statement_ = mariadb::prepare(link_, sql_);
+    read_cells_in_place();
+    set_cursor(std::exchange(cursor_size_, 0));
+    if (mysql_stmt_bind_param(statement_, writer_.binds()) != 0) fail();
 }
 
 void Statement::execute() {
@@ -136,6 +158,8 @@ void Statement::close() noexcept {
         // Tells the server to forget its cursor.
         mysql_stmt_reset(statement_);
     } else {
+        // It frees nothing once the last row has been read, and so goes back to the first.
+        mysql_stmt_data_seek(statement_, 0);
         mysql_stmt_free_result(statement_);
     }
 }

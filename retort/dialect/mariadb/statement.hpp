@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <mysql.h>
@@ -38,10 +39,13 @@ private:
     void execute();
     void send();
     void set_cursor(int rows);
+    void read_cells_in_place();
+    void prepare_again();
     void close() noexcept;
     [[noreturn]] void fail();
 
     Link& link_;
+    std::string sql_;
     MYSQL_STMT* statement_;
     Writer writer_;
     Reader reader_;
