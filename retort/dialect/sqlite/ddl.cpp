@@ -194,7 +194,7 @@ std::string type_sql(const SqlType& type) {
     case SqlType::Kind::double_: return "DOUBLE";
     case SqlType::Kind::numeric: return numeric(type);
     case SqlType::Kind::string: return with_size("VARCHAR", type.length);
-    case SqlType::Kind::text: return "TEXT";
+    case SqlType::Kind::text: return with_size("TEXT", type.length);
     case SqlType::Kind::large_binary: return "BLOB";
     case SqlType::Kind::date: return "DATE";
     case SqlType::Kind::datetime:
