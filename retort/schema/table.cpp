@@ -73,6 +73,11 @@ void TableArgs::add(ForeignKeyConstraint constraint) {
     foreign_keys_.push_back(std::move(constraint));
 }
 
+void TableArgs::add(ExcludeConstraint constraint) {
+    constraint.order = constraint_count_++;
+    exclude_constraints_.push_back(std::move(constraint));
+}
+
 void TableArgs::add(Index index) {
     indexes_.push_back(std::move(index));
 }
@@ -95,6 +100,7 @@ void TableArgs::apply_to(Table& table) const {
     append_in_front(table.unique_constraints, unique_constraints_);
     append_in_front(table.check_constraints, check_constraints_);
     append_in_front(table.foreign_keys, foreign_keys_);
+    append_in_front(table.exclude_constraints, exclude_constraints_);
     table.indexes.insert(table.indexes.end(), indexes_.begin(), indexes_.end());
     if (comment_) table.comment = *comment_;
     table.dialect_options.insert(table.dialect_options.end(), dialect_options_.begin(), dialect_options_.end());
@@ -102,6 +108,10 @@ void TableArgs::apply_to(Table& table) const {
 
 CheckConstraint check(std::string sql) {
     return CheckConstraint{{}, std::move(sql), 0};
+}
+
+ExcludeConstraint exclude_constraint(std::string name, std::string sql) {
+    return ExcludeConstraint{std::move(name), std::move(sql), 0};
 }
 
 ForeignKeyConstraint foreign_key_constraint(

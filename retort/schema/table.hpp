@@ -15,6 +15,9 @@ namespace retort {
 /// What the database does with a row when the row that its foreign key names is deleted or its key changes.
 enum class ReferentialAction { none, cascade, set_null, set_default, restrict_, no_action };
 
+/// A key that the database counts up as standard SQL spells it, `GENERATED … AS IDENTITY`, on databases that know it.
+enum class Identity { none, by_default, always };
+
 /// The properties of a column beside its name and type, as a migration script spells them: `Column{"age", Integer{}, {.nullable = true}}`.
 struct ColumnOptions {
     bool nullable = true;
@@ -28,6 +31,7 @@ struct ColumnOptions {
     std::string computed{};   ///< the SQL expression of a generated column; empty: an ordinary one
     bool persisted = false;   ///< a generated column whose value is stored
     std::string collation{};  ///< the name of a collation; empty: the database's default
+    Identity identity = Identity::none;
 
     friend bool operator==(const ColumnOptions&, const ColumnOptions&) = default;
 };
@@ -59,7 +63,8 @@ struct PrimaryKeyConstraint {
 struct UniqueConstraint {
     std::string name{};
     std::vector<std::string> columns{};
-    int order = 0;  ///< place among the table's constraints in its DDL, smallest first; table_args() get negative ones
+    int order = 0;           ///< place among the table's constraints in its DDL, smallest first; table_args() get negative ones
+    std::string deferral{};  ///< as ForeignKeyConstraint's
 
     /// The same constraint under a name of the user's choice.
     UniqueConstraint named(std::string constraint_name) &&;
@@ -92,6 +97,15 @@ struct ForeignKeyConstraint {
     /// The same constraint with what the database does with its rows when the referred ones go or change.
     ForeignKeyConstraint with_actions(ReferentialAction deleting, ReferentialAction updating = ReferentialAction::none) &&;
     friend bool operator==(const ForeignKeyConstraint&, const ForeignKeyConstraint&) = default;
+};
+
+/// No two rows may agree in this way; for databases that know it (PostgreSQL).
+struct ExcludeConstraint {
+    std::string name{};
+    std::string sql{};  ///< what stands behind EXCLUDE, as it stands: `USING gist (room WITH =, during WITH &&)`
+    int order = 0;      ///< as UniqueConstraint's
+
+    friend bool operator==(const ExcludeConstraint&, const ExcludeConstraint&) = default;
 };
 
 /// What an index is made over: a column by its name, or `sql_expression("lower(name)")`.
@@ -140,6 +154,7 @@ struct Table {
     std::vector<ForeignKeyConstraint> foreign_keys{};
     std::vector<Index> indexes{};
     DialectOptions dialect_options{};
+    std::vector<ExcludeConstraint> exclude_constraints{};
 
     /// `schema.name`, or the name alone where there is no schema.
     std::string full_name() const;
@@ -173,6 +188,7 @@ private:
     void add(UniqueConstraint constraint);
     void add(CheckConstraint constraint);
     void add(ForeignKeyConstraint constraint);
+    void add(ExcludeConstraint constraint);
     void add(Index index);
     void add(TableComment comment);
     void add(TableOption option);
@@ -180,6 +196,7 @@ private:
     std::vector<UniqueConstraint> unique_constraints_;
     std::vector<CheckConstraint> check_constraints_;
     std::vector<ForeignKeyConstraint> foreign_keys_;
+    std::vector<ExcludeConstraint> exclude_constraints_;
     std::vector<Index> indexes_;
     std::optional<std::string> comment_;
     DialectOptions dialect_options_;
@@ -189,11 +206,14 @@ private:
 /// `unique_constraint("name", "team_id")`, unnamed unless the naming convention or `.named()` names it.
 template <class... Columns>
 UniqueConstraint unique_constraint(const Columns&... columns) {
-    return UniqueConstraint{{}, {std::string{columns}...}, 0};
+    return UniqueConstraint{{}, {std::string{columns}...}, 0, {}};
 }
 
 /// `check("age >= 0")`: a condition in SQL, written as it stands.
 CheckConstraint check(std::string sql);
+
+/// `exclude_constraint("ex_room", "USING gist (room WITH =, during WITH &&)")`: what stands behind EXCLUDE, written as it stands.
+ExcludeConstraint exclude_constraint(std::string name, std::string sql);
 
 /// `index("ix_hero_name_age", "name", "age")`
 template <class... Columns>

@@ -90,10 +90,11 @@ std::vector<std::vector<std::string>> show(const std::vector<Everything>& rows) 
 
 std::vector<std::vector<std::string>> parsed(const std::string& printed) {
     std::vector<std::vector<std::string>> rows;
-    for (const Json& row : Json::parse(printed).as_array()) {
+    const Json json = Json::parse(printed);
+    for (const Json& row : json) {
         auto& cells = rows.emplace_back();
-        for (const Json& cell : row.as_array())
-            cells.push_back(cell.as_string());
+        for (const Json& cell : row)
+            cells.emplace_back(cell.as_string());
     }
     return rows;
 }
@@ -147,7 +148,7 @@ std::vector<Everything> rows() {
             .day = year{2026} / 11 / 22,
             .moment = DateTime{sys_days{year{2026} / 11 / 22} + hours{12} + microseconds{250}},
             .instant = DateTime{sys_days{year{2026} / 1 / 2} + microseconds{6}},
-            .hour = Time{hours{1} + microseconds{4}},
+            .hour = Time{1, 0, 0, 4},
             .length = days{1} + microseconds{3},
             .colour = Colour::green,
             .document = Json::parse(R"({"a":[1,null,"x"],"b":1.5})"),
@@ -165,7 +166,7 @@ std::vector<Everything> rows() {
             .day = year{9999} / 12 / 31,
             .moment = last,
             .instant = last,
-            .hour = Time{hours{24} - microseconds{1}},
+            .hour = Time{23, 59, 59, 999'999},
             .length = days{1000} + microseconds{999'999},
             .colour = Colour::blue,
             .document = Json::parse("{\"\U0001f9b8\":{\"deep\":[{\"er\":true}]}}"),
