@@ -56,7 +56,7 @@ std::string type_name(const SqlType& type, const std::string& name) {
         const auto element = names_of(type.element.front().kind).model;
         arguments.push_back(type_name(type.element.front(), std::string{element}));
     }
-    if (type.kind == Kind::string || type.kind == Kind::large_binary) add("length=", type.length);
+    if (type.kind == Kind::string || type.kind == Kind::text || type.kind == Kind::large_binary) add("length=", type.length);
     if (type.kind == Kind::numeric || type.kind == Kind::float_) add("precision=", type.precision);
     if (type.kind == Kind::numeric) add("scale=", type.scale);
     if (type.timezone) arguments.emplace_back("timezone=True");

@@ -39,7 +39,7 @@ std::string built_in_type(const SqlType& type) {
     case Kind::double_: return "Double{}";
     case Kind::numeric: return with_arguments("Numeric", {type.precision, type.scale});
     case Kind::string: return with_arguments("String", {type.length});
-    case Kind::text: return "Text{}";
+    case Kind::text: return with_arguments("Text", {type.length});
     case Kind::large_binary: return with_arguments("LargeBinary", {type.length});
     case Kind::date: return "Date{}";
     case Kind::datetime: return with_timezone("DateTime", type.timezone);

@@ -26,7 +26,9 @@ struct Numeric {
 struct String {
     int length = -1;  ///< characters; -1: without a limit
 };
-struct Text {};
+struct Text {
+    int length = -1;  ///< characters; where MariaDB needs it to choose a type that is large enough
+};
 struct LargeBinary {
     int length = -1;
 };
@@ -75,7 +77,7 @@ struct SqlType {
     };
 
     Kind kind = Kind::string;
-    int length = -1;     ///< String, LargeBinary
+    int length = -1;     ///< String, Text, LargeBinary
     int precision = -1;  ///< Numeric, Float
     int scale = -1;      ///< Numeric
     bool timezone = false;
@@ -92,7 +94,7 @@ struct SqlType {
     SqlType(types::Double) : kind{Kind::double_} {}
     SqlType(types::Numeric type) : kind{Kind::numeric}, precision{type.precision}, scale{type.scale} {}
     SqlType(types::String type) : kind{Kind::string}, length{type.length} {}
-    SqlType(types::Text) : kind{Kind::text} {}
+    SqlType(types::Text type) : kind{Kind::text}, length{type.length} {}
     SqlType(types::LargeBinary type) : kind{Kind::large_binary}, length{type.length} {}
     SqlType(types::Date) : kind{Kind::date} {}
     SqlType(types::DateTime type) : kind{Kind::datetime}, timezone{type.timezone} {}

@@ -12,7 +12,7 @@
 
 namespace chinook {
 
-using retort::DateTime, retort::Decimal, retort::Field, retort::Relationship;
+using retort::DateTime, retort::Decimal, retort::Field, retort::Relationship, retort::TableArgs, retort::index;
 using retort::back_populates, retort::decimal_places, retort::foreign_key, retort::link_model, retort::max_digits, retort::max_length;
 using retort::ordered_by, retort::primary_key, retort::remote_side;
 
@@ -40,6 +40,7 @@ struct Artist {
 
 struct Album {
     static constexpr std::string_view table_name = "Album";
+    static auto table_args() { return TableArgs{index("IFK_AlbumArtistId", "ArtistId")}; }
     Field<int, primary_key> AlbumId;
     RequiredText<160> Title;
     Field<int, foreign_key<&Artist::ArtistId>> ArtistId;
@@ -66,12 +67,19 @@ struct MediaType {
 
 struct PlaylistTrack {
     static constexpr std::string_view table_name = "PlaylistTrack";
+    static auto table_args() {
+        return TableArgs{index("IFK_PlaylistTrackPlaylistId", "PlaylistId"), index("IFK_PlaylistTrackTrackId", "TrackId")};
+    }
     Field<int, primary_key, foreign_key<"Playlist.PlaylistId">> PlaylistId;
     Field<int, primary_key, foreign_key<"Track.TrackId">> TrackId;
 };
 
 struct Track {
     static constexpr std::string_view table_name = "Track";
+    static auto table_args() {
+        return TableArgs{
+            index("IFK_TrackAlbumId", "AlbumId"), index("IFK_TrackGenreId", "GenreId"), index("IFK_TrackMediaTypeId", "MediaTypeId")};
+    }
     Field<int, primary_key> TrackId;
     RequiredText<200> Name;
     Field<std::optional<int>, foreign_key<&Album::AlbumId>> AlbumId;
@@ -99,6 +107,7 @@ struct Playlist {
 
 struct Employee {
     static constexpr std::string_view table_name = "Employee";
+    static auto table_args() { return TableArgs{index("IFK_EmployeeReportsTo", "ReportsTo")}; }
     Field<int, primary_key> EmployeeId;
     RequiredText<20> LastName;
     RequiredText<20> FirstName;
@@ -122,6 +131,7 @@ struct Employee {
 
 struct Customer {
     static constexpr std::string_view table_name = "Customer";
+    static auto table_args() { return TableArgs{index("IFK_CustomerSupportRepId", "SupportRepId")}; }
     Field<int, primary_key> CustomerId;
     RequiredText<40> FirstName;
     RequiredText<20> LastName;
@@ -142,6 +152,7 @@ struct Customer {
 
 struct Invoice {
     static constexpr std::string_view table_name = "Invoice";
+    static auto table_args() { return TableArgs{index("IFK_InvoiceCustomerId", "CustomerId")}; }
     Field<int, primary_key> InvoiceId;
     Field<int, foreign_key<&Customer::CustomerId>> CustomerId;
     DateTime InvoiceDate;
@@ -158,6 +169,9 @@ struct Invoice {
 
 struct InvoiceLine {
     static constexpr std::string_view table_name = "InvoiceLine";
+    static auto table_args() {
+        return TableArgs{index("IFK_InvoiceLineInvoiceId", "InvoiceId"), index("IFK_InvoiceLineTrackId", "TrackId")};
+    }
     Field<int, primary_key> InvoiceLineId;
     Field<int, foreign_key<&Invoice::InvoiceId>> InvoiceId;
     Field<int, foreign_key<&Track::TrackId>> TrackId;

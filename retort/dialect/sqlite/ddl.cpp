@@ -88,7 +88,7 @@ std::string type_sql(const SqlType& type) {
     case SqlType::Kind::double_: return "DOUBLE";
     case SqlType::Kind::numeric: return detail::numeric_sql(type);
     case SqlType::Kind::string: return detail::with_size("VARCHAR", type.length);
-    case SqlType::Kind::text: return "TEXT";
+    case SqlType::Kind::text: return detail::with_size("TEXT", type.length);
     case SqlType::Kind::large_binary: return "BLOB";
     case SqlType::Kind::date: return "DATE";
     case SqlType::Kind::datetime:
