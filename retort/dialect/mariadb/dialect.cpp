@@ -55,8 +55,8 @@ public:
     bool has_table(retort::Connection& connection, std::string_view schema, std::string_view name) const override {
         // The server compares as its lower_case_table_names says.
         return connection
-            .execute_once("SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) + " AND TABLE_NAME = " +
-                          quote(replace_all(name, "\\", "\\\\"), '\''))
+            .execute_once("SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +
+                          " AND TABLE_NAME = " + quote(replace_all(name, "\\", "\\\\"), '\''))
             .next();
     }
 

@@ -31,7 +31,8 @@ int seconds(std::string_view name, std::string_view value) {
     int number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (error != std::errc{} || end != value.data() + value.size() || number < 0 || number > 31'536'000) {
-        throw ArgumentError{"The option " + std::string{name} + " of MariaDB is a whole number of seconds, not '" + std::string{value} + "'"};
+        throw ArgumentError{
+            "The option " + std::string{name} + " of MariaDB is a whole number of seconds, not '" + std::string{value} + "'"};
     }
     return number;
 }

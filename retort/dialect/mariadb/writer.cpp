@@ -21,8 +21,8 @@ Writer::Writer(std::size_t count) : binds_(count), slots_{std::make_unique<Slot[
 Writer::Slot& Writer::slot(int index) {
     if (index < 0 || static_cast<std::size_t>(index) >= binds_.size()) {
         DatabaseErrorInfo info;
-        info.message = "The statement has " + std::to_string(binds_.size()) + " parameters, and at least " + std::to_string(index + 1) +
-                       " were given";
+        info.message =
+            "The statement has " + std::to_string(binds_.size()) + " parameters, and at least " + std::to_string(index + 1) + " were given";
         throw ProgrammingError{std::move(info)};
     }
     return slots_[static_cast<std::size_t>(index)];
