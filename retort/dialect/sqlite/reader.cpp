@@ -10,7 +10,7 @@
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/dialect/sqlite/errors.hpp>
-#include <retort/dialect/sqlite/utf8.hpp>
+#include <retort/dialect/common/utf8.hpp>
 
 namespace retort::sqlite {
 
@@ -133,7 +133,7 @@ bool Reader::text(int column, std::string_view& out) {
     if (sqlite3_value_type(value) == SQLITE_TEXT) [[likely]] {
         // checked_text, written out: a call less for the commonest cell.
         out = raw_text(value);
-        if (out.data() == nullptr || !is_valid_text(out)) [[unlikely]]
+        if (out.data() == nullptr || !detail::is_valid_text(out)) [[unlikely]]
             refuse_text(column, value);
         return true;
     }
@@ -150,7 +150,7 @@ bool Reader::odd_text(int column, sqlite3_value* cell, std::string_view& out) {
 
 std::string_view Reader::checked_text(int column, sqlite3_value* cell) {
     const auto text = raw_text(cell);
-    if (text.data() == nullptr || !is_valid_text(text)) [[unlikely]]
+    if (text.data() == nullptr || !detail::is_valid_text(text)) [[unlikely]]
         refuse_text(column, cell);
     return text;
 }

@@ -9,7 +9,7 @@
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/dialect/sqlite/errors.hpp>
-#include <retort/dialect/sqlite/utf8.hpp>
+#include <retort/dialect/common/utf8.hpp>
 
 namespace retort::sqlite {
 
@@ -39,7 +39,7 @@ void Writer::real(int index, double value) {
 }
 
 void Writer::text(int index, std::string_view value) {
-    if (!is_valid_text(value)) refuse(index, "the text is not valid UTF-8");
+    if (!detail::is_valid_text(value)) refuse(index, "the text is not valid UTF-8");
     // A null pointer would be NULL.
     const char* data = value.data() != nullptr ? value.data() : "";
     check(sqlite3_bind_text64(statement_, index + 1, data, value.size(), SQLITE_STATIC, SQLITE_UTF8), index);
@@ -99,7 +99,7 @@ void Writer::interval(int index, Interval value) {
 }
 
 void Writer::json(int index, std::string_view text) {
-    if (!is_valid_text(text)) refuse(index, "the JSON text is not valid UTF-8");
+    if (!detail::is_valid_text(text)) refuse(index, "the JSON text is not valid UTF-8");
     // Copied, unlike text(): JSON is made for the call and gone after it.
     kept_.push_back(std::make_unique<char[]>(text.size() + 1));
     std::memcpy(kept_.back().get(), text.data(), text.size());

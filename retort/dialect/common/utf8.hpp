@@ -1,5 +1,5 @@
 /// \file
-/// Internal: the test that every text on its way to and from SQLite goes through.
+/// Internal: the test that every text on its way to and from a database goes through.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 #include <retort/core/text.hpp>
 
-namespace retort::sqlite {
+namespace retort::detail {
 
 /// is_valid_utf8 with a short way for the short ASCII texts that most columns hold: whole words, the last of which overlaps the one before,
 /// instead of a loop over the bytes that are left. Without it the test took 4 % of reading a row.
@@ -32,4 +32,4 @@ inline bool is_valid_text(std::string_view text) noexcept {
     return (seen & high_bits) == 0 || is_valid_utf8(text);
 }
 
-}  // namespace retort::sqlite
+}  // namespace retort::detail
