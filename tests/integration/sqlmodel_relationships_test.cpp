@@ -2,6 +2,7 @@
 #include "sqlmodel_relationships.hpp"
 
 #include "support.hpp"
+#include "tests/support/database.hpp"
 
 namespace tutorial {
 
@@ -66,12 +67,15 @@ Ref<T> one(Session& session, std::string_view name) {
     return session.exec(select<T>().where(col(&T::name) == name)).one();
 }
 
-template <class Team, class Hero>
-Engine open_database() {
-    Engine engine = create_engine("sqlite://");
-    metadata<Team, Hero>().create_all(engine);
-    return engine;
-}
+/// A database with the tables of these models, on the server that is tested.
+template <class... Models>
+struct Opened {
+    Opened() {
+        if constexpr (sizeof...(Models) > 0) metadata<Models...>().create_all(engine);
+    }
+    testing_support::FreshDatabase database;
+    Engine engine = create_engine(database.url());
+};
 
 template <class Team, class Hero>
 void create_heroes(Engine& engine, Printer& printer) {
@@ -115,7 +119,8 @@ void create_heroes(Engine& engine, Printer& printer) {
 TEST(SqlmodelRelationships, CreateAndRead) {
     using namespace in_step;
     Printer printer;
-    Engine engine = open_database<Team, Hero>();
+    Opened<Team, Hero> opened;
+    Engine& engine = opened.engine;
     create_heroes<Team, Hero>(engine, printer);
     Session session{engine};
     auto spider_boy = one<Hero>(session, "Spider-Boy");
@@ -132,7 +137,8 @@ TEST(SqlmodelRelationships, CreateAndRead) {
 TEST(SqlmodelRelationships, UpdateByRelationshipAndByKey) {
     using namespace in_step;
     Printer printer;
-    Engine engine = open_database<Team, Hero>();
+    Opened<Team, Hero> opened;
+    Engine& engine = opened.engine;
     create_heroes<Team, Hero>(engine, printer);
     Session session{engine};
     auto spider_boy = one<Hero>(session, "Spider-Boy");
@@ -159,7 +165,8 @@ TEST(SqlmodelRelationships, UpdateByRelationshipAndByKey) {
 TEST(SqlmodelRelationships, RemoveARelationship) {
     using namespace in_step;
     Printer printer;
-    Engine engine = open_database<Team, Hero>();
+    Opened<Team, Hero> opened;
+    Engine& engine = opened.engine;
     create_heroes<Team, Hero>(engine, printer);
     Session session{engine};
     auto spider_boy = one<Hero>(session, "Spider-Boy");
@@ -177,7 +184,8 @@ TEST(SqlmodelRelationships, RemoveARelationship) {
 
 template <class Team, class Hero>
 void leave_the_team(Printer& printer) {
-    Engine engine = open_database<Team, Hero>();
+    Opened<Team, Hero> opened;
+    Engine& engine = opened.engine;
     create_heroes<Team, Hero>(engine, printer);
     Session session{engine};
     auto spider_boy = one<Hero>(session, "Spider-Boy");
@@ -219,8 +227,7 @@ TEST(SqlmodelRelationships, WithoutBackPopulatesTheOtherSideLearnsAtTheCommit) {
 // ---- A team is deleted
 
 template <class Team, class Hero>
-Engine delete_team(Printer& printer) {
-    Engine engine = open_database<Team, Hero>();
+void delete_team(Engine& engine, Printer& printer) {
     create_heroes<Team, Hero>(engine, printer);
     {
         Session session{engine};
@@ -239,7 +246,6 @@ Engine delete_team(Printer& printer) {
         printer.say(name + ":", session.exec(select<Hero>().where(col(&Hero::name) == name)).first());
     }
     printer.say("Teams:", session.exec(select<Team>()).all());
-    return engine;
 }
 
 std::string heroes_are_gone() {
@@ -252,14 +258,16 @@ std::string heroes_are_alone() {
 
 TEST(SqlmodelRelationships, CascadeDelete) {
     Printer printer;
-    delete_team<owning::Team, owning::Hero>(printer);
+    Opened<owning::Team, owning::Hero> opened;
+    delete_team<owning::Team, owning::Hero>(opened.engine, printer);
     expect_printed(printer, "cascade_delete", heroes_are_gone());
 }
 
 TEST(SqlmodelRelationships, CascadeDeleteTakesOrphansAndNoneThatMoved) {
     using namespace owning;
     Printer printer;
-    Engine engine = open_database<Team, Hero>();
+    Opened<Team, Hero> opened;
+    Engine& engine = opened.engine;
     create_heroes<Team, Hero>(engine, printer);
     Session session{engine};
     auto preventers = one<Team>(session, "Preventers");
@@ -286,14 +294,17 @@ TEST(SqlmodelRelationships, CascadeDeleteTakesOrphansAndNoneThatMoved) {
 
 TEST(SqlmodelRelationships, TheDatabaseSetsNull) {
     Printer printer;
-    delete_team<database_sets_null::Team, database_sets_null::Hero>(printer);
+    Opened<database_sets_null::Team, database_sets_null::Hero> opened;
+    delete_team<database_sets_null::Team, database_sets_null::Hero>(opened.engine, printer);
     expect_printed(printer, "set_null_by_database", heroes_are_alone());
 }
 
 TEST(SqlmodelRelationships, TheDatabaseRestricts) {
     using namespace database_restricts;
     Printer printer;
-    Engine engine = delete_team<Team, Hero>(printer);
+    Opened<Team, Hero> opened;
+    Engine& engine = opened.engine;
+    delete_team<Team, Hero>(engine, printer);
     Session session{engine};
     auto team = one<Team>(session, "Wakaland");
     team->heroes.clear();
@@ -316,13 +327,15 @@ TEST(SqlmodelRelationships, TheDatabaseRestricts) {
 
 TEST(SqlmodelRelationships, TheSessionSetsNull) {
     Printer printer;
-    delete_team<in_step::Team, in_step::Hero>(printer);
+    Opened<in_step::Team, in_step::Hero> opened;
+    delete_team<in_step::Team, in_step::Hero>(opened.engine, printer);
     expect_printed(printer, "set_null_by_session", heroes_are_alone());
 }
 
 TEST(SqlmodelRelationships, TheDatabaseCascades) {
     Printer printer;
-    delete_team<database_cascades::Team, database_cascades::Hero>(printer);
+    Opened<database_cascades::Team, database_cascades::Hero> opened;
+    delete_team<database_cascades::Team, database_cascades::Hero>(opened.engine, printer);
     expect_printed(printer, "cascade_by_database", heroes_are_gone());
 }
 
@@ -373,7 +386,8 @@ constexpr std::string_view first_links =
 
 TEST(SqlmodelRelationships, ManyToManyCreate) {
     Printer printer;
-    Engine engine = create_engine("sqlite://");
+    Opened<> opened;
+    Engine& engine = opened.engine;
     create_many_to_many(engine, printer);
     Session session{engine};
     say_links<many_to_many::HeroTeamLink>(session, printer);
@@ -383,7 +397,8 @@ TEST(SqlmodelRelationships, ManyToManyCreate) {
 TEST(SqlmodelRelationships, ManyToManyUpdateAndRemove) {
     using namespace many_to_many;
     Printer printer;
-    Engine engine = create_engine("sqlite://");
+    Opened<> opened;
+    Engine& engine = opened.engine;
     create_many_to_many(engine, printer);
     Session session{engine};
     auto spider_boy = one<Hero>(session, "Spider-Boy");
@@ -431,7 +446,8 @@ void say_members(Printer& printer, const std::string& label, const Ref<extra_fie
 TEST(SqlmodelRelationships, LinksWithExtraFields) {
     using namespace extra_fields;
     Printer printer;
-    Engine engine = create_engine("sqlite://");
+    Opened<> opened;
+    Engine& engine = opened.engine;
     metadata<Team, Hero, HeroTeamLink>().create_all(engine);
     {
         Session session{engine};

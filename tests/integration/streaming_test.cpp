@@ -1,5 +1,6 @@
 // Results stream: a row is read when it is asked for.
 #include "support.hpp"
+#include "tests/support/database.hpp"
 
 using namespace integration;
 using namespace retort;
@@ -22,7 +23,7 @@ constexpr int row_count = 5000;
 
 class Streaming : public testing::Test {
 protected:
-    Streaming() : engine{open(folder / "readings.db")} {
+    Streaming() {
         metadata<Reading>().create_all(engine);
         std::vector<Reading> readings;
         for (int i = 0; i < row_count; ++i)
@@ -34,8 +35,12 @@ protected:
 
     static auto in_order() { return select<Reading>().order_by(col(&Reading::level)); }
 
+    /// In a file on SQLite: in memory a writer blocks readers.
+    std::string url() const { return database.kind() == "sqlite" ? "sqlite:///" + (folder / "readings.db").string() : database.url(); }
+
     TemporaryFolder folder;
-    Engine engine;
+    testing_support::FreshDatabase database;
+    Engine engine = create_engine(url());
 };
 
 }  // namespace
@@ -80,6 +85,7 @@ TEST_F(Streaming, TwoResultsOfOneSessionAreWalkedSideBySide) {
 }
 
 TEST_F(Streaming, RowsAreTakenOneByOneFromAnEndlessQuery) {
+    if (database.kind() != "sqlite") GTEST_SKIP() << "a server would send all of them";
     auto connection = engine.connect();
     auto result = connection.exec(text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"));
     std::int64_t sum = 0;
