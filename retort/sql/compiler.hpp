@@ -107,6 +107,8 @@ protected:
     /// LIKE without regard to case.
     virtual void append_ilike(const BinaryNode& node);
     virtual void append_distinct_from(const BinaryNode& node);
+    /// The ESCAPE of a LIKE.
+    virtual void append_escape(const BinaryNode& node);
     virtual void append_concat(const BinaryNode& node);
     /// The pattern of startswith() and its kin: the text with `%` joined to it on the open sides.
     virtual void append_match_pattern(const Node& text, bool open_left, bool open_right);
@@ -119,6 +121,8 @@ protected:
     virtual void append_boolean(bool value);
     /// A column of truth values as a condition.
     virtual void append_truth(const Node& operand, bool value);
+    /// A table in FROM, without the alias that may follow.
+    virtual void append_from_table(const ModelDescription& model, bool is_aliased);
     /// INSERT without columns.
     virtual void append_default_values();
     virtual void append_conflict(const InsertNode& insert, std::span<const FieldDescription* const> written);
@@ -143,13 +147,18 @@ protected:
     void append_list(const std::vector<NodePtr>& nodes, Precedence against);
     /// Conditions joined by AND.
     void append_conditions(const std::vector<NodePtr>& conditions);
-    /// The ESCAPE of a LIKE.
-    void append_escape(const BinaryNode& node);
     /// A whole query in its place within another one.
     void append_query(const NodePtr& query, bool in_from);
     /// The columns of a select or of RETURNING.
     void append_items(const std::vector<ResultItem>& items, bool in_from);
     void append_table(const ModelDescription& model);
+    /// What is ordered by: the label alone where the select has it.
+    void append_order_operand(const Node& node, Precedence against);
+    /// The columns that the conflict clause updates, with their new values; null: the value that could not be inserted.
+    static std::vector<std::pair<const FieldDescription*, NodePtr>> conflict_updates(
+        const InsertNode& insert, std::span<const FieldDescription* const> written);
+    /// The table that the statement updates or deletes from; null for other statements.
+    const ModelDescription* written_model() const noexcept { return written_model_; }
     /// Columns of the one table that the statement writes are named without it while this is set (RETURNING, ON CONFLICT … WHERE).
     bool omit_table_ = false;
 
@@ -200,7 +209,6 @@ private:
     void append_between(const BetweenNode& node);
     void append_over(const OverNode& node);
     void append_bound(const std::optional<int>& bound, std::string_view unbounded);
-    void append_order_operand(const Node& node, Precedence against);
     void append_cast(const CastNode& node);
     void append_case(const CaseNode& node);
     void append_text(const TextNode& node);
@@ -216,6 +224,7 @@ private:
     std::vector<std::pair<const Node*, std::string>> named_{};
     std::vector<std::pair<std::string, int>> stems_{};
     const Scope* scope_ = nullptr;
+    const ModelDescription* written_model_ = nullptr;
     std::vector<const Node*> known_ctes_{};
     std::vector<Compiled> ctes_{};
     BulkInsert* parts_ = nullptr;  ///< filled in while an INSERT of one row is written

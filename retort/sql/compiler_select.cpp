@@ -362,10 +362,14 @@ void Compiler::append_table(const ModelDescription& model) {
     append_identifier(model.table.name);
 }
 
+void Compiler::append_from_table(const ModelDescription& model, bool) {
+    append_table(model);
+}
+
 void Compiler::append_from(const FromRef& from) {
-    if (!from.node) return append_table(*from.model);
+    if (!from.node) return append_from_table(*from.model, false);
     switch (from.node->kind()) {
-    case NodeKind::alias: append_table(*as<AliasNode>(from.node).model); break;
+    case NodeKind::alias: append_from_table(*as<AliasNode>(from.node).model, true); break;
     case NodeKind::subquery:
         out() += '(';
         append_query(as<SubqueryNode>(from.node).select, true);

@@ -151,6 +151,17 @@ void Compiler::append_conflict(const InsertNode& insert, std::span<const FieldDe
         out() += ')';
     }
 
+    const std::vector<SetItem> items = conflict_updates(insert, written);
+    // Nothing to update is what remains of a do_update() where all columns are keys.
+    if (items.empty()) {
+        out() += " DO NOTHING";
+        return;
+    }
+    append_conflict_update(items, conflict.where);
+}
+
+std::vector<SetItem> Compiler::conflict_updates(const InsertNode& insert, std::span<const FieldDescription* const> written) {
+    const ConflictClause& conflict = *insert.conflict;
     std::vector<SetItem> items;
     for (const FieldDescription* field : conflict.excluded)
         items.emplace_back(field, NodePtr{});
@@ -160,13 +171,8 @@ void Compiler::append_conflict(const InsertNode& insert, std::span<const FieldDe
             if (!field->options.primary_key && !contains(conflict.target, field)) items.emplace_back(field, NodePtr{});
         }
     }
-    // Nothing to update is what remains of a do_update() where all columns are keys.
-    if (items.empty()) {
-        out() += " DO NOTHING";
-        return;
-    }
     sort_by_column(items);
-    append_conflict_update(items, conflict.where);
+    return items;
 }
 
 void Compiler::append_conflict_update(
@@ -206,6 +212,7 @@ void Compiler::append_update(const UpdateNode& update) {
     check_single_table(update, "The update");
     const Scope scope{nullptr, {{update.model, {}}}};
     scope_ = &scope;
+    written_model_ = update.model;
 
     std::vector<SetItem> items = update.assignments;
     for (const FieldDescription& field : update.model->fields) {
@@ -232,6 +239,7 @@ void Compiler::append_update(const UpdateNode& update) {
     }
     append_write_end(update);
     scope_ = nullptr;
+    written_model_ = nullptr;
 }
 
 void Compiler::append_delete(const DeleteNode& del) {
@@ -241,10 +249,12 @@ void Compiler::append_delete(const DeleteNode& del) {
     check_single_table(del, "The delete");
     const Scope scope{nullptr, {{del.model, {}}}};
     scope_ = &scope;
+    written_model_ = del.model;
     out() += "DELETE FROM ";
     append_table(*del.model);
     append_write_end(del);
     scope_ = nullptr;
+    written_model_ = nullptr;
 }
 
 void Compiler::append_write_end(const WriteNode& write) {

@@ -1,0 +1,225 @@
+#include <retort/dialect/mariadb/compiler.hpp>
+
+#include <string>
+
+#include <retort/core/error.hpp>
+#include <retort/dialect/mariadb/identifiers.hpp>
+#include <retort/sql/compiler_state.hpp>
+#include <retort/sql/nodes.hpp>
+
+namespace retort::mariadb {
+
+using sql::as;
+using sql::NodeKind;
+
+namespace precedence = sql::precedence;
+
+void MariadbCompiler::append_identifier(std::string_view identifier) {
+    mariadb::append_identifier(out(), identifier);
+}
+
+// https://mariadb.com/kb/en/cast/ knows fewer types than columns have.
+void MariadbCompiler::append_type(const SqlType& type) {
+    switch (type.kind) {
+    case SqlType::Kind::boolean:
+    case SqlType::Kind::small_integer:
+    case SqlType::Kind::integer:
+    case SqlType::Kind::big_integer: out() += "SIGNED INTEGER"; return;
+    case SqlType::Kind::float_:
+    case SqlType::Kind::double_: out() += type.precision >= 0 && type.precision <= 24 ? "FLOAT" : "DOUBLE"; return;
+    case SqlType::Kind::numeric:
+        out() += "DECIMAL";
+        if (type.precision < 0) return;
+        out() += "(" + std::to_string(type.precision);
+        if (type.scale >= 0) out() += ", " + std::to_string(type.scale);
+        out() += ')';
+        return;
+    case SqlType::Kind::string:
+        out() += "CHAR";
+        if (type.length >= 0) out() += "(" + std::to_string(type.length) + ")";
+        return;
+    case SqlType::Kind::uuid: out() += "CHAR(32)"; return;
+    case SqlType::Kind::large_binary: out() += "BINARY"; return;
+    case SqlType::Kind::date: out() += "DATE"; return;
+    // SQLAlchemy says DATETIME and TIME, which cut the microseconds off.
+    case SqlType::Kind::datetime:
+    case SqlType::Kind::interval: out() += "DATETIME(6)"; return;
+    case SqlType::Kind::time: out() += "TIME(6)"; return;
+    case SqlType::Kind::array: throw CompileError{"MariaDB has no arrays to cast to."};
+    case SqlType::Kind::custom: out() += type.name; return;
+    // MariaDB cannot cast to JSON, which is text to it.
+    default: out() += "CHAR"; return;
+    }
+}
+
+void MariadbCompiler::append_limit(const sql::QueryNode& query) {
+    if (!query.limit && !query.offset) return;
+    out() += " \n LIMIT ";
+    if (query.offset) {
+        append_parameter(Value{*query.offset});
+        out() += ", ";
+    }
+    if (query.limit) {
+        append_parameter(Value{*query.limit});
+    } else {
+        out() += "18446744073709551615";  // MySQL's manual names this number for "all the rest"
+    }
+}
+
+void MariadbCompiler::append_for_update(const sql::SelectNode& select) {
+    out() += select.for_update->read ? " LOCK IN SHARE MODE" : " FOR UPDATE";
+    if (select.for_update->nowait) out() += " NOWAIT";
+    if (select.for_update->skip_locked) out() += " SKIP LOCKED";
+}
+
+void MariadbCompiler::append_escape(const sql::BinaryNode& node) {
+    if (node.escape == "\\") {
+        out() += " ESCAPE '\\\\'";
+    } else {
+        Compiler::append_escape(node);
+    }
+}
+
+void MariadbCompiler::append_distinct_from(const sql::BinaryNode& node) {
+    const bool is_negated = node.op == sql::Op::is_distinct;
+    if (is_negated) out() += "NOT (";
+    append_operand(*node.left, node.op);
+    out() += " <=> ";
+    append_operand(*node.right, node.op);
+    if (is_negated) out() += ')';
+}
+
+// || is OR here, unless the server is told otherwise.
+void MariadbCompiler::append_concat(const sql::BinaryNode& node) {
+    out() += "concat(";
+    append(*node.left, precedence::comma);
+    out() += ", ";
+    append(*node.right, precedence::comma);
+    out() += ')';
+}
+
+void MariadbCompiler::append_match_pattern(const sql::Node& text, bool open_left, bool open_right) {
+    if (open_left && open_right) out() += "concat(";
+    if (open_left) out() += "concat('%', ";
+    if (!open_left) out() += "concat(";
+    append(text, precedence::comma);
+    if (open_left && open_right) out() += ')';
+    if (open_right) out() += ", '%'";
+    out() += ')';
+}
+
+void MariadbCompiler::append_json_path(const sql::JsonPathNode& node) {
+    if (node.scalar) out() += "JSON_UNQUOTE(";
+    out() += "JSON_EXTRACT(";
+    append(*node.json, precedence::comma);
+    out() += ", ";
+    append_parameter(Value{node.path});
+    out() += node.scalar ? "))" : ")";
+}
+
+void MariadbCompiler::append_function(const sql::FunctionNode& node) {
+    if (!node.filter) return Compiler::append_function(node);
+    // No FILTER: aggregates pass over NULLs, which a CASE makes of the rows that are not meant.
+    if (node.arguments.size() != 1) {
+        throw CompileError{"MariaDB has no FILTER, which can be said otherwise only for functions of one argument; " + node.name + " has " +
+                           std::to_string(node.arguments.size()) + "."};
+    }
+    const sql::Node& argument = *node.arguments.front();
+    const bool is_distinct = argument.kind() == NodeKind::unary && as<sql::UnaryNode>(argument).op == sql::Op::distinct;
+    const sql::Node& counted = is_distinct ? *as<sql::UnaryNode>(argument).operand : argument;
+    const bool is_star = counted.kind() == NodeKind::constant && as<sql::ConstantNode>(counted).constant == sql::Constant::star;
+    out() += node.name;
+    out() += is_distinct ? "(DISTINCT CASE WHEN " : "(CASE WHEN ";
+    append(*node.filter, precedence::strongest);
+    out() += " THEN ";
+    if (is_star) {
+        out() += '1';
+    } else {
+        append(counted, precedence::condition);
+    }
+    out() += " END)";
+}
+
+void MariadbCompiler::append_ordering(const sql::OrderingNode& node) {
+    // NULLs come first in ascending order and last in descending order; where something else is wanted, being NULL is what is ordered by
+    // first.
+    if (node.nulls != sql::Nulls::none) {
+        append_order_operand(*node.operand, precedence::and_);
+        out() += node.nulls == sql::Nulls::last ? " IS NULL, " : " IS NOT NULL, ";
+    }
+    append_order_operand(*node.operand, precedence::and_);
+    if (node.direction == sql::Direction::ascending) out() += " ASC";
+    if (node.direction == sql::Direction::descending) out() += " DESC";
+}
+
+void MariadbCompiler::append_empty_set() {
+    out() += "SELECT 1 FROM (SELECT 1) as _empty_set WHERE 1!=1";
+}
+
+void MariadbCompiler::append_truth(const sql::Node& operand, bool value) {
+    append(operand, precedence::compare);
+    out() += value ? " = 1" : " = 0";
+}
+
+// Error 1093: a DELETE, on MySQL an UPDATE too, may not read the table that it changes. A derived table is another one to the server, as
+// long as it does not merge it into the query around it: LIMIT keeps it from doing that.
+void MariadbCompiler::append_from_table(const ModelDescription& model, bool is_aliased) {
+    if (&model != written_model()) return Compiler::append_from_table(model, is_aliased);
+    if (!model.table.schema.empty() && !is_aliased) {
+        throw CompileError{"A subquery of an UPDATE or DELETE of " + model.table.name +
+                           " reads the same table, which MariaDB allows only under another name: use aliased<…>() in it."};
+    }
+    out() += "(SELECT * FROM ";
+    append_table(model);
+    out() += " LIMIT 18446744073709551615)";
+    if (is_aliased) return;
+    out() += " AS ";
+    append_identifier(model.table.name);
+}
+
+void MariadbCompiler::append_default_values() {
+    out() += " () VALUES ()";
+}
+
+void MariadbCompiler::append_conflict(const sql::InsertNode& insert, std::span<const FieldDescription* const> written) {
+    if (!insert.conflict->where.empty()) {
+        throw CompileError{"MariaDB's ON DUPLICATE KEY UPDATE takes no condition; say the new value as a case_() instead of where()."};
+    }
+    out() += " ON DUPLICATE KEY UPDATE ";
+    const auto items = conflict_updates(insert, written);
+    if (items.empty()) {
+        // Nothing is to be done. INSERT IGNORE would not only keep silent about duplicates, but also about values that do not fit their
+        // columns and about foreign keys; a column set to itself changes nothing.
+        const auto& key = insert.model->primary_key;
+        append_identifier(insert.model->fields[static_cast<std::size_t>(key.front())].name);
+        out() += " = ";
+        append_table(*insert.model);
+        out() += '.';
+        append_identifier(insert.model->fields[static_cast<std::size_t>(key.front())].name);
+        return;
+    }
+    bool first = true;
+    for (const auto& [field, value] : items) {
+        if (!first) out() += ", ";
+        first = false;
+        append_identifier(field->name);
+        out() += " = ";
+        if (value) {
+            append(*value, precedence::strongest);
+        } else {
+            out() += "VALUES(";
+            append_identifier(field->name);
+            out() += ')';
+        }
+    }
+}
+
+void MariadbCompiler::append_returning(const sql::StatementNode& write) {
+    if (!has_returning_) throw CompileError{"MySQL has no RETURNING; select the rows again instead."};
+    if (write.kind() == NodeKind::update) {
+        throw CompileError{"MariaDB has no UPDATE … RETURNING; select the rows again instead."};
+    }
+    Compiler::append_returning(write);
+}
+
+}  // namespace retort::mariadb

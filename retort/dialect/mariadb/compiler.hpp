@@ -1,0 +1,38 @@
+/// \file
+/// The SQL of MariaDB and MySQL.
+#pragma once
+
+#include <retort/sql/compiler.hpp>
+
+namespace retort::mariadb {
+
+/// Writes statements as SQLAlchemy writes them for MySQL and MariaDB.
+class MariadbCompiler final : public sql::Compiler {
+public:
+    /// \param has_returning  of INSERT and DELETE: MariaDB has it, MySQL has not
+    explicit MariadbCompiler(bool has_returning) : has_returning_{has_returning} {}
+
+protected:
+    void append_identifier(std::string_view identifier) override;
+    void append_type(const SqlType& type) override;
+    void append_limit(const sql::QueryNode& query) override;
+    void append_for_update(const sql::SelectNode& select) override;
+    void append_escape(const sql::BinaryNode& node) override;
+    void append_distinct_from(const sql::BinaryNode& node) override;
+    void append_concat(const sql::BinaryNode& node) override;
+    void append_match_pattern(const sql::Node& text, bool open_left, bool open_right) override;
+    void append_json_path(const sql::JsonPathNode& node) override;
+    void append_function(const sql::FunctionNode& node) override;
+    void append_ordering(const sql::OrderingNode& node) override;
+    void append_empty_set() override;
+    void append_truth(const sql::Node& operand, bool value) override;
+    void append_from_table(const ModelDescription& model, bool is_aliased) override;
+    void append_default_values() override;
+    void append_conflict(const sql::InsertNode& insert, std::span<const FieldDescription* const> written) override;
+    void append_returning(const sql::StatementNode& write) override;
+
+private:
+    bool has_returning_;
+};
+
+}  // namespace retort::mariadb

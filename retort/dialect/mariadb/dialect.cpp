@@ -1,0 +1,99 @@
+#include <retort/dialect/mariadb/compiler.hpp>
+#include <retort/dialect/mariadb/connection.hpp>
+#include <retort/dialect/mariadb/ddl.hpp>
+#include <retort/dialect/mariadb/identifiers.hpp>
+#include <retort/dialect/mariadb/options.hpp>
+
+#include <retort/core/text.hpp>
+#include <retort/engine/connection.hpp>
+#include <retort/engine/dialect.hpp>
+#include <retort/engine/engine.hpp>
+
+namespace retort::mariadb {
+
+namespace {
+
+/// The schema as a text of SQL, or the connection's own database.
+std::string schema_sql(std::string_view schema) {
+    return schema.empty() ? "DATABASE()" : quote(replace_all(schema, "\\", "\\\\"), '\'');
+}
+
+/// MariaDB, and MySQL where it is another: MySQL has no RETURNING.
+class ServerDialect final : public Dialect {
+public:
+    ServerDialect(std::string_view name, bool has_returning) : name_{name}, has_returning_{has_returning} {}
+
+    std::string_view name() const override { return name_; }
+
+    std::unique_ptr<Dialect::Connector> connector(const Url& url, const EngineOptions& options) const override {
+        return std::make_unique<mariadb::Connector>(read_options(url, options.connect_args));
+    }
+
+    std::string quote_identifier(std::string_view identifier) const override { return mariadb::quote_identifier(identifier); }
+    std::string type_sql(const SqlType& type) const override { return mariadb::type_sql(type); }
+    std::string parameter_mark(int) const override { return "?"; }
+    std::string create_table_sql(const Table& table) const override { return mariadb::create_table_sql(table); }
+    std::string drop_table_sql(const Table& table) const override { return mariadb::drop_table_sql({table.schema, table.name}); }
+    std::string create_index_sql(const Table& table, const Index& index) const override {
+        return mariadb::create_index_sql({table.schema, table.name}, index);
+    }
+    std::string drop_index_sql(const Table& table, const Index& index) const override {
+        return mariadb::drop_index_sql({table.schema, table.name}, index.name);
+    }
+
+    std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {
+        auto rows = connection.execute_once("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +
+                                            " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME");
+        std::vector<std::string> names;
+        while (rows.next()) {
+            std::string_view table;
+            if (rows.row().text(0, table)) names.emplace_back(table);
+        }
+        return names;
+    }
+
+    bool has_table(retort::Connection& connection, std::string_view schema, std::string_view name) const override {
+        // The server compares as its lower_case_table_names says.
+        return connection
+            .execute_once("SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +
+                          " AND TABLE_NAME = " + quote(replace_all(name, "\\", "\\\\"), '\''))
+            .next();
+    }
+
+    void prepare_cyclic_drop(retort::Connection& connection) const override {
+        // Foreign keys cannot wait for the end of the transaction here, and DROP TABLE ends it anyway. The server's default comes back with
+        // the next statement that asks for it: see after_cyclic_drop.
+        connection.execute_once("SET SESSION foreign_key_checks = 0");
+    }
+
+    bool tells_generated_key() const override { return true; }
+    bool insert_returns() const override { return has_returning_; }
+    bool update_returns() const override { return false; }
+    std::string_view default_values_sql() const override { return " () VALUES ()"; }
+
+    std::unique_ptr<sql::Compiler> compiler() const override { return std::make_unique<MariadbCompiler>(has_returning_); }
+
+private:
+    std::string_view name_;
+    bool has_returning_;
+};
+
+const ServerDialect& mariadb_dialect() {
+    static const ServerDialect dialect{"mariadb", true};
+    return dialect;
+}
+
+const ServerDialect& mysql_dialect() {
+    static const ServerDialect dialect{"mysql", false};
+    return dialect;
+}
+
+[[maybe_unused]] const bool is_registered =
+    (register_dialect("mariadb", mariadb_dialect()), register_dialect("mysql", mysql_dialect()), true);
+
+}  // namespace
+
+}  // namespace retort::mariadb
+
+/// Does nothing: whoever links the library statically refers to it, so that the registration above is linked as well.
+extern "C" void retort_mariadb_dialect() {}

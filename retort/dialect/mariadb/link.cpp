@@ -1,0 +1,185 @@
+#include <retort/dialect/mariadb/link.hpp>
+
+#include <cstdlib>
+#include <memory>
+
+#include <errmsg.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <retort/core/error.hpp>
+#include <retort/dialect/mariadb/errors.hpp>
+
+namespace retort::mariadb {
+
+namespace {
+
+// In one statement, and sent by Connector/C itself behind the handshake.
+// - time_zone: now() and TIMESTAMP are UTC, as DateTime is.
+// - sql_mode: without strictness the server stores what it has cut to size.
+// - autocommit: a server may be set up to begin transactions that nobody asked for.
+constexpr const char* session_setup =
+    "SET time_zone = '+00:00', autocommit = 1, sql_mode = IF(@@sql_mode LIKE '%STRICT\\_%', @@sql_mode, CONCAT(@@sql_mode, "
+    "',STRICT_TRANS_TABLES'))";
+
+void set_text(MYSQL* mysql, mysql_option option, const std::string& value) {
+    if (!value.empty()) mysql_options(mysql, option, value.c_str());
+}
+
+void set_seconds(MYSQL* mysql, mysql_option option, int value) {
+    const auto seconds = static_cast<unsigned>(value);
+    if (value >= 0) mysql_options(mysql, option, &seconds);
+}
+
+void set_options(MYSQL* mysql, const Options& options) {
+    mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    mysql_options(mysql, MYSQL_INIT_COMMAND, session_setup);
+    set_seconds(mysql, MYSQL_OPT_CONNECT_TIMEOUT, options.connect_timeout);
+    set_seconds(mysql, MYSQL_OPT_READ_TIMEOUT, options.read_timeout);
+    set_seconds(mysql, MYSQL_OPT_WRITE_TIMEOUT, options.write_timeout);
+    const unsigned local_infile = options.local_infile ? 1 : 0;
+    mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &local_infile);
+    // Otherwise "localhost" means the Unix socket, whatever port the URL names.
+    const unsigned protocol = options.unix_socket.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
+    mysql_options(mysql, MYSQL_OPT_PROTOCOL, &protocol);
+    set_text(mysql, MYSQL_OPT_SSL_CA, options.ssl_ca);
+    set_text(mysql, MYSQL_OPT_SSL_CERT, options.ssl_cert);
+    set_text(mysql, MYSQL_OPT_SSL_KEY, options.ssl_key);
+    const my_bool use_ssl = options.use_ssl ? 1 : 0;
+    const my_bool verify = options.ssl_verify_cert ? 1 : 0;
+    mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &use_ssl);
+    mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+}
+
+const char* or_null(const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+}
+
+struct FreeResult {
+    void operator()(MYSQL_RES* result) const noexcept { mysql_free_result(result); }
+};
+
+}  // namespace
+
+Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{getpid()} {
+    if (mysql_ == nullptr) throw_error(error_info(CR_OUT_OF_MEMORY, "HY000", "Connector/C ran out of memory"));
+    set_options(mysql_, options);
+    // CLIENT_FOUND_ROWS: an UPDATE that changes nothing has matched its row all the same. SQLAlchemy asks for it too.
+    const unsigned long flags = CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS;
+    if (mysql_real_connect(mysql_, or_null(options.host), options.user.c_str(), options.password.c_str(), or_null(options.database),
+            options.port, or_null(options.unix_socket), flags) == nullptr) {
+        DatabaseErrorInfo info = error_info(mysql_errno(mysql_), mysql_sqlstate(mysql_), mysql_error(mysql_));
+        mysql_close(mysql_);
+        throw_error(std::move(info));
+    }
+}
+
+Link::~Link() {
+    if (is_foreign()) leave_to_parent();
+    mysql_close(mysql_);
+}
+
+bool Link::is_foreign() const noexcept {
+    return getpid() != process_;
+}
+
+void Link::leave_to_parent() noexcept {
+    // Parent and child hold the same socket. mysql_close() would send COM_QUIT over it and end the parent's session; a descriptor that
+    // were merely closed could be somebody else's file by the time that Connector/C writes to it. TLS would say its own goodbye as well.
+    const auto socket = static_cast<int>(mysql_get_socket(mysql_));
+    if (socket < 0) return;
+    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nowhere < 0) return;
+    dup3(nowhere, socket, O_CLOEXEC);
+    close(nowhere);
+    lost_ = true;
+}
+
+void Link::run(std::string_view sql) {
+    if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
+    for (;;) {
+        const std::unique_ptr<MYSQL_RES, FreeResult> rows{mysql_store_result(mysql_)};
+        if (!rows && mysql_field_count(mysql_) != 0) fail();
+        const int next = mysql_next_result(mysql_);
+        if (next < 0) return;
+        if (next > 0) fail();
+    }
+}
+
+void Link::commit() {
+    constexpr std::string_view sql = "COMMIT";
+    // Nothing is to be read now: where something is, it is the server's goodbye (or the end of the connection), sent before it could have
+    // seen the COMMIT, so that there is no doubt that it has not.
+    pollfd waiting{.fd = static_cast<int>(mysql_get_socket(mysql_)), .events = POLLIN, .revents = 0};
+    if (poll(&waiting, 1, 0) > 0) {
+        lost_ = true;
+        throw_error(error_info(CR_SERVER_GONE_ERROR, "HY000", "The server had closed the connection before COMMIT was sent"));
+    }
+    if (mysql_send_query(mysql_, sql.data(), sql.size()) != 0) fail();
+    if (mysql_read_query_result(mysql_) == 0) return;
+    if (!is_connection_lost(mysql_errno(mysql_))) fail();
+    lost_ = true;
+    throw InDoubtError{error_info(mysql_errno(mysql_), mysql_sqlstate(mysql_), mysql_error(mysql_))};
+}
+
+bool Link::ping() noexcept {
+    // MYSQL_OPT_RECONNECT is off, so this cannot make another session of it, without the transaction and the statements.
+    if (is_lost()) return false;
+    if (mysql_ping(mysql_) == 0) return true;
+    lost_ = is_connection_lost(mysql_errno(mysql_));
+    return false;
+}
+
+bool Link::has_bulk() const noexcept {
+    unsigned long capabilities = 0;
+    unsigned long extended = 0;
+    mariadb_get_infov(mysql_, MARIADB_CONNECTION_SERVER_CAPABILITIES, &capabilities);
+    mariadb_get_infov(mysql_, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended);
+    // A server that says it is MySQL has no extended capabilities.
+    return (capabilities & CLIENT_MYSQL) == 0 && (extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32)) != 0;
+}
+
+void Link::read_limits() {
+    constexpr std::string_view sql = "SELECT @@max_allowed_packet, @@auto_increment_increment, @@innodb_autoinc_lock_mode";
+    if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
+    const std::unique_ptr<MYSQL_RES, FreeResult> rows{mysql_store_result(mysql_)};
+    const MYSQL_ROW row = rows ? mysql_fetch_row(rows.get()) : nullptr;
+    if (row == nullptr) fail();
+    max_allowed_packet_ = row[0] != nullptr ? std::strtoul(row[0], nullptr, 10) : 1UL << 20;
+    // In mode 2 another session's keys may lie between those of one statement.
+    const bool is_consecutive = row[2] != nullptr && (*row[2] == '0' || *row[2] == '1');
+    key_step_ = is_consecutive && row[1] != nullptr ? std::strtoul(row[1], nullptr, 10) : 0;
+    knows_limits_ = true;
+}
+
+unsigned long Link::max_allowed_packet() {
+    if (!knows_limits_) read_limits();
+    return max_allowed_packet_;
+}
+
+unsigned long Link::key_step() {
+    if (!knows_limits_) read_limits();
+    return key_step_;
+}
+
+void Link::fail() {
+    fail(mysql_errno(mysql_), mysql_sqlstate(mysql_), mysql_error(mysql_));
+}
+
+void Link::fail(MYSQL_STMT* statement) {
+    fail(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement));
+}
+
+void Link::fail(unsigned code, const char* sqlstate, const char* message) {
+    DatabaseErrorInfo info = error_info(code, sqlstate, message);
+    if (info.connection_lost) {
+        lost_ = true;
+    } else if (may_end_transaction(info) && in_transaction()) {
+        // Errors say nothing about the transaction; the answer to a ping does.
+        if (mysql_ping(mysql_) != 0) lost_ = is_connection_lost(mysql_errno(mysql_));
+    }
+    throw_error(std::move(info));
+}
+
+}  // namespace retort::mariadb

@@ -1,0 +1,61 @@
+/// \file
+/// Internal: what a connection and its statements share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <mysql.h>
+
+#include <retort/dialect/mariadb/options.hpp>
+
+namespace retort::mariadb {
+
+/// A session at the server. Belongs to one thread at a time; outlives its statements.
+class Link {
+public:
+    /// \throws OperationalError  where no server answers or it refuses the user
+    explicit Link(const Options& options);
+    ~Link();
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
+
+    MYSQL* handle() noexcept { return mysql_; }
+    /// Runs statements of the text protocol, separated by semicolons, and throws their rows away.
+    void run(std::string_view sql);
+    /// COMMIT. \throws InDoubtError  where the connection broke between the statement and its answer
+    void commit();
+    bool ping() noexcept;
+
+    bool in_transaction() const noexcept { return !lost_ && (mysql_->server_status & SERVER_STATUS_IN_TRANS) != 0; }
+    bool is_lost() const noexcept { return lost_ || is_foreign(); }
+    /// True in a process that was forked off the one that connected.
+    bool is_foreign() const noexcept;
+    /// Makes the socket of a forked process one that leads nowhere, so that closing what it inherited says nothing to the parent's server.
+    void leave_to_parent() noexcept;
+
+    /// True where parameters can be sent for many executions at once: MariaDB, not MySQL.
+    bool has_bulk() const noexcept;
+    bool is_mariadb() const noexcept { return mariadb_connection(mysql_) != 0; }
+    /// A number that the server keeps to while the connection lasts, asked for once.
+    unsigned long max_allowed_packet();
+    /// How far apart the keys of one statement's rows are; 0 where nobody can tell.
+    unsigned long key_step();
+
+    /// Throws what the last call on the connection, or on the statement, met.
+    [[noreturn]] void fail();
+    [[noreturn]] void fail(MYSQL_STMT* statement);
+
+private:
+    void read_limits();
+    [[noreturn]] void fail(unsigned code, const char* sqlstate, const char* message);
+
+    MYSQL* mysql_;
+    int process_;
+    bool lost_ = false;
+    bool knows_limits_ = false;
+    unsigned long max_allowed_packet_ = 0;
+    unsigned long key_step_ = 0;
+};
+
+}  // namespace retort::mariadb
