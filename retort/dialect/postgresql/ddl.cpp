@@ -1,8 +1,5 @@
 #include <retort/dialect/postgresql/ddl.hpp>
 
-#include <algorithm>
-#include <utility>
-
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/dialect/postgresql/identifiers.hpp>
@@ -38,12 +35,10 @@ public:
     std::string quote_identifier(std::string_view identifier) const override { return postgresql::quote_identifier(identifier); }
     std::string type_sql(const SqlType& type) const override { return postgresql::type_sql(type); }
 
-    std::string column(const Table& table, const Column& column) const override {
+    std::string column(const Table&, const Column& column) const override {
         const auto& options = column.options;
-        const auto key = detail::key_columns(table);
-        const bool in_key = std::find(key.begin(), key.end(), column.name) != key.end();
         std::string sql = quote_identifier(column.name);
-        if (const auto serial = in_key ? serial_type(column) : std::string_view{}; !serial.empty()) {
+        if (const auto serial = serial_type(column); !serial.empty()) {
             sql.append(" ").append(serial);
         } else {
             sql.append(" ").append(type_with_collation(column));
