@@ -41,32 +41,32 @@ std::string listed(const std::vector<std::string>& names, std::string_view last_
 }
 
 /// The names that `name` may be a slip of, the nearest first.
-std::vector<std::string> names_alike(const std::vector<std::string>& tables, std::string_view name) {
+std::vector<std::string> names_alike(const std::vector<std::string>& names, std::string_view name) {
     std::vector<std::pair<std::size_t, std::string>> alike;
-    for (const std::string& table : tables) {
-        const std::size_t away = distance(table, name);
-        const bool is_part = name.size() > 2 && to_lower_ascii(table).find(to_lower_ascii(name)) != std::string::npos;
-        if (is_part || away <= 1 + name.size() / 4) alike.emplace_back(away, table);
+    for (const std::string& one : names) {
+        const std::size_t away = distance(one, name);
+        const bool is_part = name.size() > 2 && to_lower_ascii(one).find(to_lower_ascii(name)) != std::string::npos;
+        if (is_part || away <= 1 + name.size() / 4) alike.emplace_back(away, one);
     }
     std::sort(alike.begin(), alike.end());
-    std::vector<std::string> names;
-    names.reserve(3);
+    std::vector<std::string> nearest;
+    nearest.reserve(3);
     for (std::size_t place = 0; place < alike.size() && place < 3; ++place)
-        names.push_back(std::move(alike[place].second));
-    return names;
+        nearest.push_back(std::move(alike[place].second));
+    return nearest;
 }
 
 }  // namespace
 
-void throw_no_such_table(std::string_view kind, std::string_view schema, std::string_view name, const std::vector<std::string>& existing) {
+void throw_no_such_table(std::string_view kind, std::string_view schema, std::string_view name, const std::vector<std::string>& names) {
     constexpr std::size_t few = 8;
     const std::string place = schema.empty() ? "the database" : "the schema " + quote(schema, '\'');
     const std::string message = "There is no " + std::string{kind} + " " + quote(name, '\'') + " in " + place;
-    if (existing.empty()) throw NoSuchTableError{message + ", which is empty"};
-    const auto alike = names_alike(existing, name);
+    if (names.empty()) throw NoSuchTableError{message + ", which is empty"};
+    const auto alike = names_alike(names, name);
     if (!alike.empty()) throw NoSuchTableError{message + "; did you mean " + listed(alike, " or ") + "?"};
-    if (existing.size() > few) throw NoSuchTableError{message + ", which has " + std::to_string(existing.size()) + " tables and views"};
-    throw NoSuchTableError{message + ", which has " + listed(existing, " and ")};
+    if (names.size() > few) throw NoSuchTableError{message + ", which has " + std::to_string(names.size()) + " tables and views"};
+    throw NoSuchTableError{message + ", which has " + listed(names, " and ")};
 }
 
 }  // namespace retort::detail

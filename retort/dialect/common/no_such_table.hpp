@@ -1,5 +1,5 @@
 /// \file
-/// What is said of a table that is not there.
+/// What is said where a table or view does not exist: the names that may have been meant.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace retort::detail {
 
-/// \param kind      "table" or "view"
-/// \param schema    as it was asked for; empty: the default one
-/// \param existing  the tables and views that are there
-/// \throws NoSuchTableError  naming those that it may be a slip of, or all where they are few
+/// \param kind  "table" or "view"
+/// \param schema  empty: the default one
+/// \param names  the tables and views that do exist there
+/// \throws NoSuchTableError
 [[noreturn]] void throw_no_such_table(
-    std::string_view kind, std::string_view schema, std::string_view name, const std::vector<std::string>& existing);
+    std::string_view kind, std::string_view schema, std::string_view name, const std::vector<std::string>& names);
 
 }  // namespace retort::detail
