@@ -237,4 +237,25 @@ std::string drop_enum_sql(const SqlType& type) {
     return "DROP TYPE " + enum_name_sql(type);
 }
 
+namespace {
+
+/// A statement whose failure with one error is none.
+std::string forgiving(const std::string& statement, std::string_view condition) {
+    // A tag that the statement cannot have in it: labels may be any text.
+    std::string tag = "$retort$";
+    while (statement.find(tag) != std::string::npos)
+        tag.insert(tag.size() - 1, "_");
+    return "DO " + tag + " BEGIN " + statement + "; EXCEPTION WHEN " + std::string{condition} + " THEN NULL; END " + tag;
+}
+
+}  // namespace
+
+std::string create_enum_unless_there_sql(const SqlType& type) {
+    return forgiving(create_enum_sql(type), "duplicate_object");
+}
+
+std::string drop_enum_if_unused_sql(const SqlType& type) {
+    return forgiving("DROP TYPE IF EXISTS " + enum_name_sql(type), "dependent_objects_still_exist");
+}
+
 }  // namespace retort::postgresql
