@@ -8,8 +8,8 @@
 
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
-#include <retort/dialect/sqlite/errors.hpp>
 #include <retort/dialect/common/utf8.hpp>
+#include <retort/dialect/sqlite/errors.hpp>
 
 namespace retort::sqlite {
 
