@@ -293,10 +293,9 @@ void ServerConnection::send_sync() {
     ++syncs_due_;
 }
 
-void ServerConnection::leave_pipeline() noexcept {
+void ServerConnection::leave_pipeline(bool abandoned) noexcept {
     if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF) return;
-    // An error before the Sync was sent: without one the server would never answer.
-    if (syncs_due_ == 0 && PQstatus(connection_) == CONNECTION_OK && PQpipelineSync(connection_) != 0) ++syncs_due_;
+    if (abandoned && PQstatus(connection_) == CONNECTION_OK && PQpipelineSync(connection_) != 0) ++syncs_due_;
     // Nothing twice in a row: there is nothing more.
     for (int nothing = 0; syncs_due_ > 0 && nothing < 2 && PQstatus(connection_) == CONNECTION_OK;) {
         const Result result = next_result();
@@ -358,7 +357,7 @@ void ServerConnection::fail(const PGresult* result) {
             if (poll(&waiting, 1, patience) <= 0 || PQconsumeInput(connection_) == 0) break;
         }
     }
-    leave_pipeline();
+    leave_pipeline(true);
     if (info.message.empty()) info.message = info.connection_lost ? "the connection is lost" : "the server gave no answer";
     throw_error(std::move(info));
 }
@@ -370,7 +369,7 @@ void ServerConnection::note_command(const PGresult* result) noexcept {
     // Columns may have another type now: what is prepared for the old one would fail, and a transaction can fail only once.
     if (tag.starts_with("ALTER") || tag.starts_with("DROP") || tag.starts_with("DEALLOCATE") || tag.starts_with("DISCARD")) {
         distrust_statements();
-        takes_copy_.clear();
+        tables_.clear();
     }
 }
 

@@ -28,6 +28,12 @@ struct Description {
     bool text_results = false;  ///< some column has a type whose binary form nobody here knows
 };
 
+/// What is to be known of a table before rows go into it together.
+struct TableTraits {
+    bool takes_copy = false;   ///< COPY does the same as INSERT
+    bool inserts_all = false;  ///< an INSERT of many rows returns as many
+};
+
 class ServerConnection final : public DriverConnection {
 public:
     /// \throws OperationalError  where no server can be reached or it refuses
@@ -72,7 +78,13 @@ public:
     /// \throws DatabaseError  having left the pipeline
     void read_prelude();
     /// Ends a pipeline: reads what is still to come and leaves it. Throws nothing, since an error is on its way then or nothing can be wrong.
-    void leave_pipeline() noexcept;
+    /// \param abandoned  there may be statements behind the last Sync, which the server would never answer
+    void leave_pipeline(bool abandoned = false) noexcept;
+    /// Tells the server of a transaction that has begun and all else that send_prelude() would send, and waits.
+    void begin_now();
+    bool has_to_forget() const noexcept { return !to_forget_.empty(); }
+    /// The answer to a Sync has been read by the caller.
+    void note_sync() noexcept { --syncs_due_; }
     /// Asks for answers in pipeline mode.
     void send_sync();
     /// The next answer; null at the end of those of one statement. Waits.
@@ -93,8 +105,8 @@ public:
     /// The array type of an element's type, asked of the server where it is a user's; 0: there is none.
     Oid array_type(Oid element);
 
-    /// Whether COPY does the same as INSERT on this table, written as in SQL.
-    bool takes_copy(const std::string& table);
+    /// Of a table whose name is written as in SQL; the server is asked once.
+    const TableTraits& table_traits(const std::string& table);
 
     /// Runs one statement without parameters and gives its rows.
     Result run(const std::string& sql);
@@ -107,7 +119,6 @@ private:
 
     void connect();
     void check_usable();
-    void begin_now();
     void note_transaction_end() noexcept;
     void look_up(const std::vector<Oid>& unknown);
 
@@ -124,7 +135,7 @@ private:
     int syncs_due_ = 0;
     std::vector<std::string> to_forget_;
     std::unordered_map<Oid, KnownType> types_;
-    std::unordered_map<std::string, bool> takes_copy_;
+    std::unordered_map<std::string, TableTraits> tables_;
 };
 
 class Connector final : public Dialect::Connector {

@@ -35,20 +35,20 @@ public:
     /// How many rows of the running execution lie in memory.
     int buffered_rows() const noexcept { return reader_.row_count(); }
 
-    // For batches.
-
-    ServerConnection& connection() noexcept { return connection_; }
-    const std::string& sql() const noexcept { return sql_; }
     /// Has the server prepare it where that has not been done yet.
     const Description& described();
     /// Sends one execution with the parameters that the writer has; in pipeline mode or out of it.
     void send(const Writer& writer);
-    Reader& reader() noexcept { return reader_; }
-    Writer& writer() noexcept { return writer_; }
     /// Rows that a command has changed, -1 where it was none that does.
     static std::int64_t changes_of(const pg_result* result) noexcept;
 
 private:
+    class Pipeline;
+
+    std::size_t copy(BatchSource& batch, const BulkInsert& bulk, std::size_t& item);
+    std::size_t insert_arrays(BatchSource& batch, const BulkInsert& bulk, std::size_t& item);
+    void execute_pipeline(BatchSource& batch, std::size_t first, std::size_t& item);
+
     const std::vector<ParameterType>& parameter_types() override { return described().parameters; }
     bool is_prepared() const noexcept { return is_described_ && generation_ == connection_.generation(); }
     void describe();
