@@ -127,7 +127,8 @@ void ConnectionState::execute_many(std::string_view sql, BatchSource& batch) {
         statement.row().explained_by(nullptr);  // fail() below explains
         statement.execute_many(batch, item);
     } catch (const DatabaseError& error) {
-        fail(error, sql, BatchItem{batch, item});
+        if (item < batch.size()) fail(error, sql, BatchItem{batch, item});
+        fail(error, sql, batch);
     }
 }
 
@@ -303,13 +304,29 @@ void CursorState::explain(DatabaseErrorInfo& info) const {
     if (connection != nullptr && loan.statement) connection->explain(info, loan.entry->sql, *parameters);
 }
 
-void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters) {
+DatabaseErrorInfo ConnectionState::note_failure(const DatabaseError& error) {
     // Without a transaction nobody knows whether the statement was done before the connection broke; with one it has been undone.
     DatabaseErrorInfo info = error.info();
     if (info.connection_lost && transaction == Transaction::active) info.retryable = true;
     note_lost_transaction();
     note_lost_connection(info);
+    return info;
+}
+
+void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters) {
+    DatabaseErrorInfo info = note_failure(error);
     explain(info, sql, parameters);
+    throw_same(error, std::move(info));
+}
+
+void ConnectionState::fail(const DatabaseError& error, std::string_view sql, const BatchSource& batch) {
+    DatabaseErrorInfo info = note_failure(error);
+    try {
+        info.statement = sql;
+        if (!hide_parameters) info.parameters = show_batch(*driver, batch);
+    } catch (const std::exception&) {
+        // The failure itself is worth more than its parameters.
+    }
     throw_same(error, std::move(info));
 }
 

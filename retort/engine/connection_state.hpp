@@ -93,7 +93,10 @@ private:
     void note_lost_connection(DatabaseErrorInfo& info) noexcept;
     void close_cursors() noexcept;
     void reconnect();
+    DatabaseErrorInfo note_failure(const DatabaseError& error);
     [[noreturn]] void fail(const DatabaseError& error, std::string_view sql, const ParameterSource& parameters);
+    /// Where it is not known which of them failed: all are shown, as SQLAlchemy shows them.
+    [[noreturn]] void fail(const DatabaseError& error, std::string_view sql, const BatchSource& batch);
     friend struct CursorState;
     void explain(DatabaseErrorInfo& info, std::string_view sql, const ParameterSource& parameters) const noexcept;
 

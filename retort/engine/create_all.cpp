@@ -46,7 +46,7 @@ void MetaData::create_all(Engine& engine) const {
 void MetaData::drop_all(Connection& connection) const {
     const Dialect& dialect = connection.dialect();
     const auto order = detail::dependency_order(tables_where(*this, connection, true));
-    if (order.has_cycle) dialect.prepare_cyclic_drop(connection);
+    if (order.has_cycle) dialect.prepare_cyclic_drop(connection, order.tables);
     for (auto table = order.tables.rbegin(); table != order.tables.rend(); ++table) {
         connection.execute_ddl("\n" + dialect.drop_table_sql(**table));
     }

@@ -68,6 +68,10 @@ public:
     virtual bool has_table(Connection& connection, std::string_view schema, std::string_view name) const = 0;
     /// Makes the transaction ready to drop tables whose foreign keys form a cycle.
     virtual void prepare_cyclic_drop(Connection& connection) const = 0;
+    /// The same where the tables must be known.
+    virtual void prepare_cyclic_drop(Connection& connection, const std::vector<const Table*>& /*tables*/) const {
+        prepare_cyclic_drop(connection);
+    }
 
     /// True where the driver tells the integer key that an INSERT generated (DriverStatement::generated_key). On SQLite that is free, while
     /// RETURNING makes a table in memory for each execution, which more than doubled the cost of an insert.

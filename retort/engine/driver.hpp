@@ -33,7 +33,7 @@ public:
     /// The key that the database made for the row that the last execution inserted; asked only where Dialect::tells_generated_key().
     virtual std::int64_t generated_key() const { return 0; }
     /// Executes once for each item, in their order as far as anybody can see; sent together where the database can.
-    /// \param item  set to the item whose turn it is, or that failed as far as that is known, before anything is thrown
+    /// \param item  set to the item whose turn it is, or that failed, before anything is thrown; to batch.size() where nobody knows which
     virtual void execute_many(BatchSource& batch, std::size_t& item);
     /// Ends the execution and releases what it holds (locks, buffers); bound parameters are forgotten.
     virtual void reset() noexcept = 0;

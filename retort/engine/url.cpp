@@ -1,6 +1,7 @@
 #include <retort/engine/url.hpp>
 
 #include <charconv>
+#include <utility>
 
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
@@ -89,28 +90,47 @@ void take_credentials(std::string_view& rest, Url& url) {
     }
 }
 
-void take_port(std::string_view& rest, Url& url) {
-    if (rest.empty() || rest.front() != ':') return;
+/// -1 where there is none.
+int take_port(std::string_view& rest, const Url& url) {
+    if (rest.empty() || rest.front() != ':') return -1;
     rest.remove_prefix(1);
-    const auto digits = take_until(rest, "/?");
-    if (digits.empty()) return;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), url.port);
-    if (error != std::errc{} || end != digits.data() + digits.size() || url.port < 0 || url.port > 65535) {
+    const auto digits = take_until(rest, ",/?");
+    if (digits.empty()) return -1;
+    int port = -1;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc{} || end != digits.data() + digits.size() || port < 0 || port > 65535) {
         refuse(url.scheme, "its port is no number from 0 to 65535");
     }
+    return port;
+}
+
+std::string_view take_one_host(std::string_view& rest, const Url& url) {
+    if (rest.empty() || rest.front() != '[') return take_until(rest, ",:/?");
+    const auto end = rest.find(']');
+    if (end == std::string_view::npos) refuse(url.scheme, "']' is missing behind the address of its host");
+    const auto host = rest.substr(1, end - 1);
+    rest.remove_prefix(end + 1);
+    return host;
 }
 
 void take_host(std::string_view& rest, Url& url) {
-    if (!rest.empty() && rest.front() == '[') {
-        const auto end = rest.find(']');
-        if (end == std::string_view::npos) refuse(url.scheme, "']' is missing behind the address of its host");
-        url.host = rest.substr(1, end - 1);
-        rest.remove_prefix(end + 1);
-    } else {
-        url.host = take_until(rest, ":/?");
+    url.host = take_one_host(rest, url);
+    url.port = take_port(rest, url);
+    if (!rest.empty() && rest.front() == ',') {
+        const auto port_text = [](int port) { return port >= 0 ? std::to_string(port) : std::string{}; };
+        std::string ports = port_text(url.port);
+        url.port = -1;
+        bool has_port = !ports.empty();
+        while (!rest.empty() && rest.front() == ',') {
+            rest.remove_prefix(1);
+            url.host.append(",").append(take_one_host(rest, url));
+            const auto port = port_text(take_port(rest, url));
+            ports.append(",").append(port);
+            has_port = has_port || !port.empty();
+        }
+        if (has_port) url.ports = std::move(ports);
     }
     if (url.host.find('@') != std::string::npos) refuse(url.scheme, "'@' in a user name or password must be written %40");
-    take_port(rest, url);
     if (!rest.empty() && rest.front() != '/' && rest.front() != '?') refuse(url.scheme, "its host is followed by neither '/' nor '?'");
 }
 
@@ -122,6 +142,18 @@ void read_query(std::string_view text, Url& url) {
         if (equals == std::string_view::npos || equals + 1 == pair.size()) continue;
         url.query.emplace_back(decode(pair.substr(0, equals), true), decode(pair.substr(equals + 1), true));
     }
+}
+
+void append_hosts(std::string& text, const Url& url) {
+    const auto hosts = split(url.host, ',');
+    const auto ports = url.ports.empty() ? std::vector<std::string_view>{} : split(url.ports, ',');
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        if (i > 0) text += ',';
+        const bool is_address = hosts[i].find(':') != std::string_view::npos;
+        text.append(is_address ? "[" : "").append(hosts[i]).append(is_address ? "]" : "");
+        if (i < ports.size() && !ports[i].empty()) text.append(":").append(ports[i]);
+    }
+    if (url.port >= 0) text.append(":").append(std::to_string(url.port));
 }
 
 bool is_secret(std::string_view key) {
@@ -159,12 +191,7 @@ std::string Url::str() const {
         if (password) text.append(":").append(hidden_password);
         text += '@';
     }
-    if (host.find(':') != std::string::npos) {
-        text.append("[").append(host).append("]");
-    } else {
-        text += host;
-    }
-    if (port >= 0) text.append(":").append(std::to_string(port));
+    append_hosts(text, *this);
     if (!database.empty()) text.append("/").append(database);
     char separator = '?';
     for (const auto& [key, value] : query) {

@@ -14,8 +14,9 @@ struct Url {
     std::string scheme{};  ///< `sqlite`; a driver after `+`, as in `sqlite+pysqlite`, is accepted and dropped
     std::string username{};
     std::optional<std::string> password{};
-    std::string host{};
-    int port = -1;
+    std::string host{};   ///< several, as libpq takes them, stand with commas between
+    int port = -1;        ///< of a single host
+    std::string ports{};  ///< of several hosts where one of them has a port: as many, with commas between, empty where one has none
     std::string database{};
     std::vector<std::pair<std::string, std::string>> query{};
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <retort/core/error.hpp>
 #include <retort/sql/compiler_state.hpp>
@@ -112,8 +113,27 @@ void Compiler::append_parameter(const Value& value) {
     out_.parameters.push_back(value);
 }
 
+void Compiler::append_parameter(const Value& value, const ParameterContext& context) {
+    append_typed_mark(out_.parameters.size(), value, context);
+    out_.parameters.push_back(value);
+}
+
 void Compiler::append_parameter_mark(std::size_t) {
     out() += '?';
+}
+
+void Compiler::append_typed_mark(std::size_t index, const Value&, const ParameterContext&) {
+    append_parameter_mark(index);
+}
+
+void Compiler::append_parameter_node(const ParameterNode& node, const ParameterContext& context) {
+    if (!numbers_parameters()) return append_parameter(node.value, context);
+    // Looked for among the first ones only: a statement with hundreds of parameters has a list in it and no expression twice.
+    constexpr std::size_t most = 64;
+    const auto known = std::find_if(numbered_.begin(), numbered_.end(), [&](const auto& pair) { return pair.first == &node; });
+    if (known != numbered_.end()) return append_typed_mark(known->second, node.value, context);
+    if (numbered_.size() < most) numbered_.emplace_back(&node, out_.parameters.size());
+    append_parameter(node.value, context);
 }
 
 void Compiler::append_boolean(bool value) {
@@ -152,10 +172,11 @@ void Compiler::append_conditions(const std::vector<NodePtr>& conditions) {
 }
 
 void Compiler::append_bare(const Node& node) {
+    const ParameterContext context = std::exchange(context_, {});
     switch (node.kind()) {
     case NodeKind::column: return append_column(*as<ColumnNode>(node).model, as<ColumnNode>(node).field->name, as<ColumnNode>(node).alias);
     case NodeKind::named_column: return append_named_column(as<NamedColumnNode>(node));
-    case NodeKind::parameter: return append_parameter(as<ParameterNode>(node).value);
+    case NodeKind::parameter: return append_parameter_node(as<ParameterNode>(node), context);
     case NodeKind::constant: return append_constant(as<ConstantNode>(node));
     case NodeKind::binary: return append_binary(as<BinaryNode>(node));
     case NodeKind::unary: return append_unary(as<UnaryNode>(node));
@@ -243,8 +264,11 @@ void Compiler::append_binary(const BinaryNode& node) {
     case Op::not_contains: return append_match(node);
     default: break;
     }
+    const bool is_arithmetic = node.op >= Op::add && node.op <= Op::modulo;
+    next_is({node.right.get(), nullptr, is_arithmetic});
     append_operand(*node.left, node.op);
     out() += symbol(node.op);
+    next_is({node.left.get(), nullptr, is_arithmetic});
     append_operand(*node.right, node.op);
     append_escape(node);
 }
@@ -272,8 +296,10 @@ void Compiler::append_ilike(const BinaryNode& node) {
 }
 
 void Compiler::append_distinct_from(const BinaryNode& node) {
+    next_is({.beside = node.right.get()});
     append_operand(*node.left, node.op);
     out() += symbol(node.op);
+    next_is({.beside = node.left.get()});
     append_operand(*node.right, node.op);
 }
 
@@ -319,10 +345,13 @@ void Compiler::append_truth(const Node& operand, bool value) {
 }
 
 void Compiler::append_between(const BetweenNode& node) {
+    next_is({.beside = node.low.get()});
     append(*node.value, precedence::compare);
     out() += node.negated ? " NOT BETWEEN " : " BETWEEN ";
+    next_is({.beside = node.value.get()});
     append(*node.low, precedence::and_);
     out() += " AND ";
+    next_is({.beside = node.value.get()});
     append(*node.high, precedence::and_);
 }
 
@@ -333,19 +362,19 @@ void Compiler::append_in(const InNode& node) {
     if (node.select) {
         append_query(node.select, false);
     } else if (node.values.empty()) {
-        append_empty_set();
+        append_empty_set(*node.left);
     } else {
         bool first = true;
         for (const Value& value : node.values) {
             if (!first) out() += ", ";
             first = false;
-            append_parameter(value);
+            append_parameter(value, {.beside = node.left.get()});
         }
     }
     out() += node.negated ? "))" : ")";
 }
 
-void Compiler::append_empty_set() {
+void Compiler::append_empty_set(const Node&) {
     out() += "SELECT 1 WHERE 1!=1";
 }
 
@@ -468,7 +497,7 @@ const Value& Compiler::text_value(const TextNode& node, std::string_view name) c
 void Compiler::append_text(const TextNode& node) {
     out() += node.pieces.front();
     for (std::size_t i = 0; i < node.names.size(); ++i) {
-        append_parameter(text_value(node, node.names[i]));
+        append_parameter(text_value(node, node.names[i]), {.beside = &node});
         out() += node.pieces[i + 1];
     }
 }

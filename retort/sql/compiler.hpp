@@ -37,6 +37,7 @@ struct ListNode;
 struct NamedColumnNode;
 struct OrderingNode;
 struct OverNode;
+struct ParameterNode;
 struct QueryNode;
 struct SelectNode;
 struct SubstituteNode;
@@ -55,6 +56,13 @@ struct Compiled {
 struct CompiledRows {
     std::string sql{};
     BulkInsert parts{};
+};
+
+/// What gives a parameter its type where it stands, for databases whose server has to find that out; nothing by itself: nobody does.
+struct ParameterContext {
+    const Node* beside = nullptr;              ///< what it is compared or reckoned with
+    const FieldDescription* column = nullptr;  ///< what it is written into
+    bool is_arithmetic = false;                ///< `beside` stands behind an operator that takes several types
 };
 
 /// How tightly an operator binds, with SQLAlchemy's figures, so that parentheses stand where it puts them.
@@ -88,6 +96,8 @@ protected:
     virtual void append_type(const SqlType& type) = 0;
     /// The mark of the `index`th parameter, from 0: `?`.
     virtual void append_parameter_mark(std::size_t index);
+    /// The mark of a parameter whose place alone does not settle its type, with a cast where the database needs one.
+    virtual void append_typed_mark(std::size_t index, const Value& value, const ParameterContext& context);
     /// True where marks have numbers, so that parameters may be given in another order than their marks stand in the text.
     virtual bool numbers_parameters() const { return false; }
     /// Behind ORDER BY. The base writes LIMIT and OFFSET, each where it is asked for.
@@ -105,8 +115,8 @@ protected:
     virtual void append_json_path(const JsonPathNode& node);
     virtual void append_function(const FunctionNode& node);
     virtual void append_ordering(const OrderingNode& node);
-    /// What stands in `x IN (…)` where there is nothing.
-    virtual void append_empty_set();
+    /// What stands in `left IN (…)` where there is nothing.
+    virtual void append_empty_set(const Node& left);
     /// True and false as literals.
     virtual void append_boolean(bool value);
     /// A column of truth values as a condition.
@@ -123,7 +133,11 @@ protected:
     // For the functions above.
 
     std::string& out() noexcept { return out_.sql; }
+    /// A parameter whose place settles its type: a row's value, a LIMIT.
     void append_parameter(const Value& value);
+    void append_parameter(const Value& value, const ParameterContext& context);
+    /// Says what stands beside the expression that is appended next, should that be a parameter.
+    void next_is(const ParameterContext& context) noexcept { context_ = context; }
     /// The expression, in parentheses where it binds less tightly than `against`.
     void append(const Node& node, Precedence against);
     /// The expression without parentheses of its own.
@@ -181,6 +195,7 @@ private:
     void append_cte_columns(const CteNode& cte);
     void append_with();
 
+    void append_parameter_node(const ParameterNode& node, const ParameterContext& context);
     void append_column(const ModelDescription& model, std::string_view name, const NodePtr& alias);
     const NodePtr& substitute_of(const ModelDescription& model) const;
     void append_named_column(const NamedColumnNode& node);
@@ -203,6 +218,9 @@ private:
     std::string anonymous_name(const Node* node, std::string_view stem);
 
     Compiled out_{};
+    ParameterContext context_{};
+    /// Parameters with their numbers, where marks have any: one that stands twice, as in SELECT and GROUP BY, is one.
+    std::vector<std::pair<const Node*, std::size_t>> numbered_{};
     std::vector<std::pair<const Node*, std::string>> named_{};
     std::vector<std::pair<std::string, int>> stems_{};
     const Scope* scope_ = nullptr;

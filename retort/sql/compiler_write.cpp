@@ -126,6 +126,7 @@ void Compiler::append_insert_values(const InsertNode& insert, std::span<const Fi
         for (const auto& assignment : insert.assignments) {
             if (!first) out() += ", ";
             first = false;
+            next_is({.column = assignment.first});
             append(*assignment.second, precedence::strongest);
         }
     }
@@ -184,6 +185,7 @@ void Compiler::append_conflict_update(
         append_identifier(field->name);
         out() += " = ";
         if (value) {
+            next_is({.column = field});
             append(*value, precedence::strongest);
         } else {
             out() += "excluded.";
@@ -229,6 +231,7 @@ void Compiler::append_update(const UpdateNode& update) {
         append_identifier(field->name);
         out() += '=';
         if (value) {
+            next_is({.column = field});
             append(*value, precedence::strongest);
         } else {
             out() += field->options.onupdate;

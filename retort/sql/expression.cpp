@@ -166,9 +166,9 @@ NodePtr json_element(const NodePtr& json, std::int64_t index) {
     return make<sql::JsonPathNode>(json, "$[" + std::to_string(index) + "]", false);
 }
 
-NodePtr json_scalar(const NodePtr& path) {
+NodePtr json_scalar(const NodePtr& path, SqlType type) {
     const auto& step = as<sql::JsonPathNode>(path);
-    return make<sql::JsonPathNode>(step.json, step.path, true);
+    return make<sql::JsonPathNode>(step.json, step.path, true, std::move(type));
 }
 
 NodePtr collated(const NodePtr& expression, std::string_view collation) {

@@ -96,7 +96,7 @@ Predicate between(const sql::NodePtr& value, const sql::NodePtr& low, const sql:
 sql::NodePtr labelled(const sql::NodePtr& expression, std::string_view name);
 sql::NodePtr json_member(const sql::NodePtr& json, std::string_view key);
 sql::NodePtr json_element(const sql::NodePtr& json, std::int64_t index);
-sql::NodePtr json_scalar(const sql::NodePtr& path);
+sql::NodePtr json_scalar(const sql::NodePtr& path, SqlType type);
 sql::NodePtr collated(const sql::NodePtr& expression, std::string_view collation);
 
 /// Predicate, which is not complete where the operators are defined.
@@ -366,7 +366,7 @@ public:
         if constexpr (std::is_same_v<T, Json>) {
             return *this;
         } else {
-            return Expression<std::optional<T>>{detail::json_scalar(node_)};
+            return Expression<std::optional<T>>{detail::json_scalar(node_, value_ops<T>().sql_type())};
         }
     }
 };

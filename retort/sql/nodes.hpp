@@ -200,14 +200,16 @@ struct TextNode final : Node {
 
 /// A step into a JSON document.
 struct JsonPathNode final : Node {
-    JsonPathNode(NodePtr document, std::string step, bool as_scalar)
+    JsonPathNode(NodePtr document, std::string step, bool as_scalar, SqlType of = {})
         : Node{NodeKind::json_path},
           json{std::move(document)},
           path{std::move(step)},
-          scalar{as_scalar} {}
+          scalar{as_scalar},
+          type{std::move(of)} {}
     NodePtr json;
     std::string path;  ///< `$."member"` or `$[0]`
     bool scalar;       ///< the value itself instead of JSON
+    SqlType type;      ///< of the value itself
 };
 
 struct CollateNode final : Node {
