@@ -1,3 +1,5 @@
+#include <retort/dialect/mariadb/alterations.hpp>
+#include <retort/dialect/mariadb/catalog.hpp>
 #include <retort/dialect/mariadb/compiler.hpp>
 #include <retort/dialect/mariadb/connection.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
@@ -46,6 +48,9 @@ public:
     std::string drop_index_sql(const Table& table, const Index& index) const override {
         return mariadb::drop_index_sql({table.schema, table.name}, index.name);
     }
+
+    const Catalog& catalog() const override { return mariadb::catalog(); }
+    const Alterations& alterations() const override { return mariadb::alterations(); }
 
     std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {
         auto rows = connection.execute_once("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +

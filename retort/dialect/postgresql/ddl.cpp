@@ -45,10 +45,8 @@ public:
             if (options.server_default) sql.append(" DEFAULT ").append(*options.server_default);
         }
         if (!options.computed.empty()) sql += " GENERATED ALWAYS AS (" + options.computed + ") STORED";
-        if (options.identity != Identity::none) {
-            sql.append(" ").append(identity_sql(options.identity));
-            return options.nullable && !options.primary_key ? sql + " NULL" : sql;
-        }
+        // An identity is NOT NULL by itself.
+        if (options.identity != Identity::none) return sql.append(" ").append(identity_sql(options.identity));
         return options.nullable && !options.primary_key ? sql : sql + " NOT NULL";
     }
 
