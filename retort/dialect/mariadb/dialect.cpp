@@ -76,7 +76,11 @@ public:
         // would stay where a DROP fails.
         std::string names;
         for (const Table* table : tables)
-            names.append(names.empty() ? "(" : ", (").append(schema_sql(table->schema)).append(", ").append(text_sql(table->name)).append(")");
+            names.append(names.empty() ? "(" : ", (")
+                .append(schema_sql(table->schema))
+                .append(", ")
+                .append(text_sql(table->name))
+                .append(")");
         if (names.empty()) return;
         auto rows = connection.execute_once(
             "SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE TABLE_NAME <> "
