@@ -11,10 +11,6 @@
 #include <retort/core/text.hpp>
 #include <retort/dialect/common/utf8.hpp>
 #include <retort/dialect/sqlite/errors.hpp>
-<<<<<<< HEAD
-#include <retort/dialect/common/utf8.hpp>
-=======
->>>>>>> 3b2849fa4e1f83ec07cab960c038b41777ff7793
 
 namespace retort::sqlite {
 
