@@ -35,6 +35,9 @@ public:
     /// What this database would tell of `wanted`, were it created: without what it does not keep (comments on SQLite, an index that a
     /// constraint makes), so that only real differences are left to compare.
     virtual Table as_stored(const Table& wanted) const = 0;
+    /// Has an existing table tell in the words of `stored`, which as_stored() gave, what the database does not tell apart: on MariaDB a
+    /// unique index and a unique constraint, or an option that was asked for and one that is the server's own.
+    virtual void reconcile(Table& /*existing*/, const Table& /*stored*/) const {}
     /// True where a column of the type `existing`, as read from the database, serves as one of type `wanted`.
     virtual bool same_type(const SqlType& existing, const SqlType& wanted) const = 0;
     /// True where both expressions give the same default. Equal for certain where it says so; it may ask the database.

@@ -68,6 +68,13 @@ inline std::int64_t version_of(const Mapper& mapper, Instance* instance) {
                          std::to_string(changes)};
 }
 
+/// Where the database tells only how many rows a batch matched together.
+[[noreturn]] inline void throw_stale_batch(const char* what, const Mapper& mapper, std::size_t count, std::int64_t changes) {
+    throw StaleDataError{std::string{what} + " of " + std::to_string(count) + " objects was expected to match " + std::to_string(count) +
+                         " rows of '" + mapper.model.table.name + "', but matched " + std::to_string(changes) +
+                         "; the database does not tell which are gone or have changed"};
+}
+
 /// UPDATE by key: the columns in `changed`, then the key.
 class UpdateBatch final : public BatchSource {
 public:
@@ -99,6 +106,13 @@ public:
                 "UPDATE", mapper_, batch_[item], mapper_.model.version_field >= 0 ? version_of(mapper_, batch_[item]) - 1 : 0, changes);
         }
     }
+    void done_together(std::size_t first, std::size_t count, std::int64_t changes) override {
+        if (count == 1) {
+            done(first, changes);
+        } else if (changes != static_cast<std::int64_t>(count)) {
+            throw_stale_batch("UPDATE", mapper_, count, changes);
+        }
+    }
     void returned(std::size_t item, ColumnReader& row) override {
         int column = 0;
         for (const FieldDescription* field : returned_) {
@@ -111,6 +125,40 @@ private:
     const Mapper& mapper_;
     std::vector<const FieldDescription*> written_;
     std::vector<const FieldDescription*> returned_;
+};
+
+/// SELECT by key of what the database has filled in, for databases whose INSERT or UPDATE does not return it.
+class FilledBatch final : public BatchSource {
+public:
+    FilledBatch(const std::vector<Instance*>& batch, const Mapper& mapper, const FieldSet& fields) : batch_{batch}, mapper_{mapper} {
+        for (const FieldDescription& field : mapper.model.fields) {
+            if (fields.contains(field.index)) {
+                fields_.push_back(&field);
+            }
+        }
+    }
+
+    std::size_t size() const override { return batch_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        int index = 0;
+        // As the object has it: the row's key may be new, or just have been changed.
+        for (const int key : mapper_.model.primary_key) {
+            const FieldDescription& field = mapper_.field(key);
+            field.ops->bind(field.in(batch_[item]->object()), writer, index++);
+        }
+    }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t item, ColumnReader& row) override {
+        int column = 0;
+        for (const FieldDescription* field : fields_) {
+            field->ops->read(field->in(batch_[item]->object()), row, column++, field->scale);
+        }
+    }
+
+private:
+    const std::vector<Instance*>& batch_;
+    const Mapper& mapper_;
+    std::vector<const FieldDescription*> fields_;
 };
 
 /// INSERT or DELETE of single link rows: the owner's columns and the item's.
@@ -194,6 +242,13 @@ public:
     void done(std::size_t item, std::int64_t changes) override {
         if (mapper_.model.version_field >= 0 && changes != 1) {
             throw_stale("DELETE", mapper_, batch_[item], version_of(mapper_, batch_[item]), changes);
+        }
+    }
+    void done_together(std::size_t first, std::size_t count, std::int64_t changes) override {
+        if (count == 1) {
+            done(first, changes);
+        } else if (mapper_.model.version_field >= 0 && changes != static_cast<std::int64_t>(count)) {
+            throw_stale_batch("DELETE", mapper_, count, changes);
         }
     }
     void returned(std::size_t, ColumnReader&) override {}

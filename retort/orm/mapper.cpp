@@ -141,7 +141,33 @@ bool Mapper::driver_tells(const FieldSet& omitted) const noexcept {
     }
     FieldSet key;
     key.add(model.generated_key);
-    return omitted == key;
+    return dialect.insert_returns() ? omitted == key : omitted.contains(model.generated_key);
+}
+
+FieldSet Mapper::unread_by_insert(const FieldSet& omitted) const noexcept {
+    FieldSet unread;
+    if (dialect.insert_returns()) {
+        return unread;
+    }
+    for (const FieldDescription& one : model.fields) {
+        if (omitted.contains(one.index) && one.index != model.generated_key) {
+            unread.add(one.index);
+        }
+    }
+    return unread;
+}
+
+FieldSet Mapper::unread_by_update(const FieldSet& changed) const noexcept {
+    FieldSet unread;
+    if (!has_onupdate || dialect.update_returns()) {
+        return unread;
+    }
+    for (const FieldDescription& one : model.fields) {
+        if (!changed.contains(one.index) && !one.options.onupdate.empty()) {
+            unread.add(one.index);
+        }
+    }
+    return unread;
 }
 
 const Mapper::Insert& Mapper::insert_without(const FieldSet& omitted) const {
@@ -150,8 +176,12 @@ const Mapper::Insert& Mapper::insert_without(const FieldSet& omitted) const {
     if (!insert.sql.empty()) {
         return insert;
     }
-    const bool returns = dialect.insert_returns() && !driver_tells(omitted);
+    const bool driver_tells_key = driver_tells(omitted);
+    const bool returns = dialect.insert_returns() && !driver_tells_key;
     BulkInsert& parts = insert.parts;
+    if (driver_tells_key) {
+        parts.generated_key = column(model, model.generated_key);
+    }
     parts.table = table_name(model);
     std::string columns;
     std::string values;
@@ -193,7 +223,27 @@ const std::string& Mapper::update_of(const FieldSet& changed) const {
     if (model.version_field >= 0) {
         where += version_condition(parameter + static_cast<int>(model.primary_key.size()));
     }
-    sql = "UPDATE " + table_name(model) + " SET " + assignments + " WHERE " + where + returning;
+    sql = "UPDATE " + table_name(model) + " SET " + assignments + " WHERE " + where;
+    if (dialect.update_returns()) {
+        sql += returning;
+    }
+    return sql;
+}
+
+const std::string& Mapper::select_filled(const FieldSet& fields) const {
+    const std::lock_guard lock{mutex_};
+    std::string& sql = filled_[fields];
+    if (!sql.empty()) {
+        return sql;
+    }
+    const std::string table = table_name(model);
+    std::string columns;
+    for (const FieldDescription& one : model.fields) {
+        if (fields.contains(one.index)) {
+            columns += (columns.empty() ? "" : ", ") + table + "." + column(model, one.index);
+        }
+    }
+    sql = "SELECT " + columns + " \nFROM " + table + " \nWHERE " + key_condition(0);
     return sql;
 }
 

@@ -61,11 +61,16 @@ public:
     /// INSERT of all columns but those in `omitted`, which RETURNING gives back in order of the fields, unless the driver tells the key or the database
     /// has no RETURNING.
     const Insert& insert_without(const FieldSet& omitted) const;
-    /// Whether all that the database fills in is the generated key, and its driver tells it without RETURNING.
+    /// Whether the driver tells the generated key without RETURNING: where that is all that the database fills in, or the database has no RETURNING.
     bool driver_tells(const FieldSet& omitted) const noexcept;
     /// UPDATE of the columns in `changed` by key, and by version where the model counts one. RETURNING gives back the onupdate columns that are not in
-    /// `changed`.
+    /// `changed`, unless the database has no RETURNING.
     const std::string& update_of(const FieldSet& changed) const;
+    /// What must be read behind the INSERT or UPDATE since the database has filled it in and neither RETURNING nor the driver told it.
+    FieldSet unread_by_insert(const FieldSet& omitted) const noexcept;
+    FieldSet unread_by_update(const FieldSet& changed) const noexcept;
+    /// SELECT by key of the columns in `fields`, in order of the fields.
+    const std::string& select_filled(const FieldSet& fields) const;
     /// SELECT of the targets of a relationship, by the owner's columns.
     const std::string& select_related(const RelationshipDescription& relationship) const;
 
@@ -98,6 +103,7 @@ private:
     mutable std::mutex mutex_;
     mutable std::map<FieldSet, Insert> inserts_;
     mutable std::map<FieldSet, std::string> updates_;
+    mutable std::map<FieldSet, std::string> filled_;
     mutable std::map<int, std::string> related_;
 };
 

@@ -111,8 +111,16 @@ void UnitOfWork::Inserter::send() {
 void UnitOfWork::insert_batch(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& omitted) {
     InsertBatch source{batch, pool.mapper, omitted};
     workspace_.connection().execute_many(pool.mapper.insert_without(omitted).sql, source);
+    read_filled(pool, batch, pool.mapper.unread_by_insert(omitted));
     for (Instance* instance : batch) {
         workspace_.became_persistent(instance);
+    }
+}
+
+void UnitOfWork::read_filled(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& fields) {
+    if (!fields.empty()) {
+        FilledBatch source{batch, pool.mapper, fields};
+        workspace_.connection().execute_many(pool.mapper.select_filled(fields), source);
     }
 }
 
@@ -186,6 +194,7 @@ void UnitOfWork::send_updates(ModelPool& pool, const std::vector<Instance*>& bat
     if (!batch.empty()) {
         UpdateBatch source{batch, pool.mapper, changed};
         workspace_.connection().execute_many(pool.mapper.update_of(changed), source);
+        read_filled(pool, batch, pool.mapper.unread_by_update(changed));
     }
 }
 

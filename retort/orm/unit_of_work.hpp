@@ -123,6 +123,8 @@ private:
     void insert_batch(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& omitted);
     void update_all(ModelPool& pool, const std::vector<Instance*>& list);
     void update_unique(ModelPool& pool, std::vector<UniqueUpdate>& updates);
+    /// Reads what the database has filled in, where the statement before could not return it.
+    void read_filled(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& fields);
     void send_updates(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& changed);
     void count_version(Instance* instance, FieldSet& changed);
     void write_links(bool added);

@@ -11,6 +11,7 @@ struct BulkInsert {
     std::vector<std::string> columns{};  ///< that the parameters are for, in their order
     std::string tail{};                  ///< ON CONFLICT and RETURNING, behind the values; empty: nothing
     int returned_columns = 0;            ///< of RETURNING
+    std::string generated_key{};         ///< the column whose value the driver is asked for (BatchSource::wants_generated_key), or nothing
 };
 
 }  // namespace retort

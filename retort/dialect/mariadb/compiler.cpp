@@ -109,12 +109,47 @@ void MariadbCompiler::append_match_pattern(const sql::Node& text, bool open_left
 }
 
 void MariadbCompiler::append_json_path(const sql::JsonPathNode& node) {
-    if (node.scalar) out() += "JSON_UNQUOTE(";
-    out() += "JSON_EXTRACT(";
-    append(*node.json, precedence::comma);
-    out() += ", ";
-    append_parameter(Value{node.path});
-    out() += node.scalar ? "))" : ")";
+    const auto append_extract = [&] {
+        out() += "JSON_EXTRACT(";
+        append(*node.json, precedence::comma);
+        out() += ", ";
+        append_parameter(Value{node.path});
+        out() += ')';
+    };
+    const auto append_text = [&] {
+        out() += "JSON_UNQUOTE(";
+        append_extract();
+        out() += ')';
+    };
+    if (!node.scalar) return append_extract();
+    out() += "CASE ";
+    if (node.type.kind == SqlType::Kind::boolean) {
+        // Not SQLAlchemy's WHEN true, which MariaDB compares with the text 'true' as a number.
+        append_text();
+        out() += " WHEN 'true' THEN true WHEN 'false' THEN false END";
+        return;
+    }
+    append_extract();
+    out() += " WHEN 'null' THEN NULL ELSE ";
+    switch (node.type.kind) {
+    case SqlType::Kind::small_integer:
+    case SqlType::Kind::integer:
+    case SqlType::Kind::big_integer:
+    case SqlType::Kind::numeric:
+        out() += "CAST(";
+        append_extract();
+        out() += " AS ";
+        append_type(node.type);
+        out() += ')';
+        break;
+    case SqlType::Kind::float_:
+    case SqlType::Kind::double_:
+        append_extract();
+        out() += "+0.0000000000000000000000";
+        break;
+    default: append_text(); break;
+    }
+    out() += " END";
 }
 
 void MariadbCompiler::append_function(const sql::FunctionNode& node) {

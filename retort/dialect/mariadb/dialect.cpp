@@ -1,3 +1,5 @@
+#include <retort/dialect/mariadb/alterations.hpp>
+#include <retort/dialect/mariadb/catalog.hpp>
 #include <retort/dialect/mariadb/compiler.hpp>
 #include <retort/dialect/mariadb/connection.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
@@ -13,9 +15,13 @@ namespace retort::mariadb {
 
 namespace {
 
+std::string text_sql(std::string_view text) {
+    return quote(replace_all(text, "\\", "\\\\"), '\'');
+}
+
 /// The schema as a text of SQL, or the connection's own database.
 std::string schema_sql(std::string_view schema) {
-    return schema.empty() ? "DATABASE()" : quote(replace_all(schema, "\\", "\\\\"), '\'');
+    return schema.empty() ? "DATABASE()" : text_sql(schema);
 }
 
 /// MariaDB, and MySQL where it is another: MySQL has no RETURNING.
@@ -26,7 +32,9 @@ public:
     std::string_view name() const override { return name_; }
 
     std::unique_ptr<Dialect::Connector> connector(const Url& url, const EngineOptions& options) const override {
-        return std::make_unique<mariadb::Connector>(read_options(url, options.connect_args));
+        auto its_options = read_options(url, options.connect_args);
+        its_options.has_returning = has_returning_;
+        return std::make_unique<mariadb::Connector>(std::move(its_options));
     }
 
     std::string quote_identifier(std::string_view identifier) const override { return mariadb::quote_identifier(identifier); }
@@ -40,6 +48,9 @@ public:
     std::string drop_index_sql(const Table& table, const Index& index) const override {
         return mariadb::drop_index_sql({table.schema, table.name}, index.name);
     }
+
+    const Catalog& catalog() const override { return mariadb::catalog(); }
+    const Alterations& alterations() const override { return mariadb::alterations(); }
 
     std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {
         auto rows = connection.execute_once("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +
@@ -56,14 +67,33 @@ public:
         // The server compares as its lower_case_table_names says.
         return connection
             .execute_once("SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +
-                          " AND TABLE_NAME = " + quote(replace_all(name, "\\", "\\\\"), '\''))
+                          " AND TABLE_NAME = " + text_sql(name))
             .next();
     }
 
-    void prepare_cyclic_drop(retort::Connection& connection) const override {
-        // Foreign keys cannot wait for the end of the transaction here, and DROP TABLE ends it anyway. The server's default comes back with
-        // the next statement that asks for it: see after_cyclic_drop.
-        connection.execute_once("SET SESSION foreign_key_checks = 0");
+    void prepare_cyclic_drop(retort::Connection&) const override {}
+    void prepare_cyclic_drop(retort::Connection& connection, const std::vector<const Table*>& tables) const override {
+        // As SQLAlchemy does: the foreign keys go before the tables. foreign_key_checks=0 would drop them too, but it is the session's, and
+        // would stay where a DROP fails.
+        std::string names;
+        for (const Table* table : tables)
+            names.append(names.empty() ? "(" : ", (").append(schema_sql(table->schema)).append(", ").append(text_sql(table->name)).append(")");
+        if (names.empty()) return;
+        auto rows = connection.execute_once(
+            "SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE TABLE_NAME <> "
+            "REFERENCED_TABLE_NAME AND (CONSTRAINT_SCHEMA, TABLE_NAME) IN (" +
+            names + ") AND (UNIQUE_CONSTRAINT_SCHEMA, REFERENCED_TABLE_NAME) IN (" + names + ")");
+        std::vector<std::string> statements;
+        while (rows.next()) {
+            const auto name = [&](int column) {
+                std::string_view text;
+                (void)rows.row().text(column, text);
+                return quote_identifier(text);
+            };
+            statements.push_back("ALTER TABLE " + name(0) + "." + name(1) + " DROP FOREIGN KEY " + name(2));
+        }
+        for (const std::string& sql : statements)
+            connection.execute_ddl(sql);
     }
 
     bool tells_generated_key() const override { return true; }

@@ -158,8 +158,9 @@ void Statement::close() noexcept {
         // Tells the server to forget its cursor.
         mysql_stmt_reset(statement_);
     } else {
-        // It frees nothing once the last row has been read, and so goes back to the first.
-        mysql_stmt_data_seek(statement_, 0);
+        // It frees nothing once the last row has been read, and so goes back to the first. Not where there is none: Connector/C would take the statement
+        // for one whose rows are still to come, and wait for them at its next execution.
+        if (mysql_stmt_num_rows(statement_) > 0) mysql_stmt_data_seek(statement_, 0);
         mysql_stmt_free_result(statement_);
     }
 }

@@ -1,8 +1,5 @@
 #include <retort/dialect/postgresql/ddl.hpp>
 
-#include <algorithm>
-#include <utility>
-
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/dialect/postgresql/identifiers.hpp>
@@ -38,22 +35,18 @@ public:
     std::string quote_identifier(std::string_view identifier) const override { return postgresql::quote_identifier(identifier); }
     std::string type_sql(const SqlType& type) const override { return postgresql::type_sql(type); }
 
-    std::string column(const Table& table, const Column& column) const override {
+    std::string column(const Table&, const Column& column) const override {
         const auto& options = column.options;
-        const auto key = detail::key_columns(table);
-        const bool in_key = std::find(key.begin(), key.end(), column.name) != key.end();
         std::string sql = quote_identifier(column.name);
-        if (const auto serial = in_key ? serial_type(column) : std::string_view{}; !serial.empty()) {
+        if (const auto serial = serial_type(column); !serial.empty()) {
             sql.append(" ").append(serial);
         } else {
             sql.append(" ").append(type_with_collation(column));
             if (options.server_default) sql.append(" DEFAULT ").append(*options.server_default);
         }
         if (!options.computed.empty()) sql += " GENERATED ALWAYS AS (" + options.computed + ") STORED";
-        if (options.identity != Identity::none) {
-            sql.append(" ").append(identity_sql(options.identity));
-            return options.nullable && !options.primary_key ? sql + " NULL" : sql;
-        }
+        // An identity is NOT NULL by itself.
+        if (options.identity != Identity::none) return sql.append(" ").append(identity_sql(options.identity));
         return options.nullable && !options.primary_key ? sql : sql + " NOT NULL";
     }
 
@@ -240,6 +233,27 @@ std::string create_enum_sql(const SqlType& type) {
 
 std::string drop_enum_sql(const SqlType& type) {
     return "DROP TYPE " + enum_name_sql(type);
+}
+
+namespace {
+
+/// A statement whose failure with one error is none.
+std::string forgiving(const std::string& statement, std::string_view condition) {
+    // A tag that the statement cannot have in it: labels may be any text.
+    std::string tag = "$retort$";
+    while (statement.find(tag) != std::string::npos)
+        tag.insert(tag.size() - 1, "_");
+    return "DO " + tag + " BEGIN " + statement + "; EXCEPTION WHEN " + std::string{condition} + " THEN NULL; END " + tag;
+}
+
+}  // namespace
+
+std::string create_enum_unless_there_sql(const SqlType& type) {
+    return forgiving(create_enum_sql(type), "duplicate_object");
+}
+
+std::string drop_enum_if_unused_sql(const SqlType& type) {
+    return forgiving("DROP TYPE IF EXISTS " + enum_name_sql(type), "dependent_objects_still_exist");
 }
 
 }  // namespace retort::postgresql

@@ -50,5 +50,9 @@ ddl::TableName enum_name(const SqlType& type);
 /// `CREATE TYPE color AS ENUM ('red', 'green')`
 std::string create_enum_sql(const SqlType& type);
 std::string drop_enum_sql(const SqlType& type);
+/// For SQL that is written without a look at the database: PostgreSQL has no IF NOT EXISTS for types, and its DROP TYPE refuses while
+/// anything uses the type.
+std::string create_enum_unless_there_sql(const SqlType& type);
+std::string drop_enum_if_unused_sql(const SqlType& type);
 
 }  // namespace retort::postgresql

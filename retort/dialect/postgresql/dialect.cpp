@@ -1,3 +1,5 @@
+#include <retort/dialect/postgresql/alterations.hpp>
+#include <retort/dialect/postgresql/catalog.hpp>
 #include <retort/dialect/postgresql/compiler.hpp>
 #include <retort/dialect/postgresql/connection.hpp>
 #include <retort/dialect/postgresql/ddl.hpp>
@@ -42,6 +44,9 @@ public:
     std::string drop_index_sql(const Table& table, const Index& index) const override {
         return postgresql::drop_index_sql({table.schema, table.name}, index);
     }
+
+    const Catalog& catalog() const override { return postgresql::catalog(); }
+    const Alterations& alterations() const override { return postgresql::alterations(); }
 
     void create_types(retort::Connection& connection, const std::vector<const Table*>& tables) const override {
         postgresql::create_types(connection, tables);
