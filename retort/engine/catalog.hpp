@@ -35,6 +35,8 @@ public:
     /// What this database would tell of `wanted`, were it created: without what it does not keep (comments on SQLite, an index that a
     /// constraint makes), so that only real differences are left to compare.
     virtual Table as_stored(const Table& wanted) const = 0;
+    /// True where enumerators are types of their own beside the tables, to which values are added by alter_enum(): PostgreSQL.
+    virtual bool has_enum_types() const { return false; }
     /// True where a column of the type `existing`, as read from the database, serves as one of type `wanted`.
     virtual bool same_type(const SqlType& existing, const SqlType& wanted) const = 0;
     /// True where both expressions give the same default. Equal for certain where it says so; it may ask the database.
