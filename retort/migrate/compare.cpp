@@ -74,6 +74,7 @@ public:
                 add_table(wanted);
                 continue;
             }
+            context_.catalog.reconcile(found->second, wanted.stored);
             auto changes = compare_table(context_, found->second, wanted);
             if (!changes.empty()) changes_.modified_tables.push_back({&wanted, std::move(changes)});
         }

@@ -179,6 +179,13 @@ void require_key_lengths(const Table& table) {
     }
 }
 
+/// Nothing is lost with NOT DEFERRABLE, which MariaDB would not read.
+ForeignKeyConstraint without_deferral(ForeignKeyConstraint key) {
+    MariadbWriter::require_immediate(key.deferral, "foreign key", key.name);
+    key.deferral.clear();
+    return key;
+}
+
 /// The lengths of `mariadb_length`: "10" for all columns, or "name: 10, title: 20".
 int length_of(const Index& index, std::string_view column) {
     const std::string* const option = option_of(index.dialect_options, "length");
@@ -203,9 +210,13 @@ int length_of(const Index& index, std::string_view column) {
 
 std::string create_table_sql(const Table& table, bool if_not_exists) {
     require_key_lengths(table);
-    for (const auto& key : table.foreign_keys)
-        MariadbWriter::require_immediate(key.deferral, "foreign key", key.name);
-    return writer().create_table(table, if_not_exists);
+    const bool has_deferral =
+        std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [](const auto& key) { return !key.deferral.empty(); });
+    if (!has_deferral) return writer().create_table(table, if_not_exists);
+    Table immediate = table;
+    for (auto& key : immediate.foreign_keys)
+        key = without_deferral(std::move(key));
+    return writer().create_table(immediate, if_not_exists);
 }
 
 std::string drop_table_sql(const ddl::TableName& name, bool if_exists) {
@@ -226,6 +237,10 @@ const detail::DdlWriter& ddl_writer() {
 
 std::string index_definition_sql(const Index& index, bool if_not_exists) {
     return writer().index_definition(index, if_not_exists);
+}
+
+std::string foreign_key_sql(const ForeignKeyConstraint& key) {
+    return writer().constraint(without_deferral(key));
 }
 
 std::string column_definition_sql(const Column& column) {

@@ -28,6 +28,8 @@ std::string drop_index_sql(const ddl::TableName& table, std::string_view index, 
 const detail::DdlWriter& ddl_writer();
 /// `UNIQUE INDEX ux (a, b(10))`: an index as it stands behind ADD. \throws CompileError  as create_index_sql()
 std::string index_definition_sql(const Index& index, bool if_not_exists = false);
+/// A foreign key as it stands behind ADD. \throws CompileError  where it is deferrable
+std::string foreign_key_sql(const ForeignKeyConstraint& key);
 /// A column as it stands behind ADD COLUMN: without AUTO_INCREMENT, which only a key can have.
 std::string column_definition_sql(const Column& column);
 /// The column's type with the collation that the column's options name.

@@ -1,3 +1,5 @@
+#include <retort/dialect/mariadb/alterations.hpp>
+#include <retort/dialect/mariadb/catalog.hpp>
 #include <retort/dialect/mariadb/compiler.hpp>
 #include <retort/dialect/mariadb/connection.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
@@ -30,7 +32,9 @@ public:
     std::string_view name() const override { return name_; }
 
     std::unique_ptr<Dialect::Connector> connector(const Url& url, const EngineOptions& options) const override {
-        return std::make_unique<mariadb::Connector>(read_options(url, options.connect_args));
+        auto its_options = read_options(url, options.connect_args);
+        its_options.has_returning = has_returning_;
+        return std::make_unique<mariadb::Connector>(std::move(its_options));
     }
 
     std::string quote_identifier(std::string_view identifier) const override { return mariadb::quote_identifier(identifier); }
@@ -44,6 +48,9 @@ public:
     std::string drop_index_sql(const Table& table, const Index& index) const override {
         return mariadb::drop_index_sql({table.schema, table.name}, index.name);
     }
+
+    const Catalog& catalog() const override { return mariadb::catalog(); }
+    const Alterations& alterations() const override { return mariadb::alterations(); }
 
     std::vector<std::string> table_names(retort::Connection& connection, std::string_view schema) const override {
         auto rows = connection.execute_once("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = " + schema_sql(schema) +

@@ -201,8 +201,10 @@ std::string default_sql(std::string_view expression) {
 }
 
 bool same_default(const Column& existing, const Column& wanted) {
-    const DefaultParts before = default_parts(existing.options.server_default.value_or(""));
-    const DefaultParts after = default_parts(wanted.options.server_default.value_or(""));
+    const std::string existing_sql = existing.options.server_default.value_or("");
+    const std::string wanted_sql = wanted.options.server_default.value_or("");
+    const DefaultParts before = default_parts(existing_sql);
+    const DefaultParts after = default_parts(wanted_sql);
     if (before.on_update.empty() != after.on_update.empty()) return false;
     if (!before.on_update.empty() && !same_value(before.on_update, after.on_update, wanted.type)) return false;
     return same_value(before.value, after.value, wanted.type);

@@ -30,7 +30,7 @@ std::string normalized_sql(std::string_view sql);
 /// behind ON UPDATE stays behind it.
 std::string default_sql(std::string_view expression);
 
-/// A column's default in its parts: `CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` has two.
+/// A column's default in its parts, which point into it: `CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` has two.
 struct DefaultParts {
     std::string_view value{};
     std::string_view on_update{};  ///< empty: none

@@ -52,6 +52,9 @@ public:
 
 protected:
     bool has_exclude_constraints() const override { return true; }
+    std::string unique_options(const UniqueConstraint& unique) const override {
+        return unique.deferral.empty() ? std::string{} : " " + unique.deferral;
+    }
 
     std::string table_options(const Table& table) const override {
         std::string sql;
