@@ -42,6 +42,7 @@ migrate::RunOptions Context::run_options() const {
     options.resume_at = arguments_.resume_at;
     options.x_arguments = arguments_.x_arguments;
     if (arguments_.lock_timeout) options.lock_timeout = *arguments_.lock_timeout;
+    options.timeouts = {configuration_.lock_timeout, configuration_.statement_timeout};
     options.log = [this](const std::string& message) { log(message); };
     return options;
 }

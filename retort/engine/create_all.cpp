@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <utility>
 
+#include <retort/engine/alterations.hpp>
+#include <retort/engine/catalog.hpp>
 #include <retort/engine/connection.hpp>
 #include <retort/engine/dialect.hpp>
 #include <retort/engine/engine.hpp>
@@ -19,6 +22,64 @@ std::vector<const Table*> tables_where(const MetaData& metadata, Connection& con
     return tables;
 }
 
+/// The foreign keys that refer to tables which stand behind their own in `order`.
+struct ForwardKeys {
+    const Table* table;
+    std::vector<ForeignKeyConstraint> keys;
+};
+
+std::vector<ForwardKeys> keys_that_refer_ahead(const std::vector<const Table*>& order) {
+    std::vector<ForwardKeys> all;
+    for (auto table = order.begin(); table != order.end(); ++table) {
+        ForwardKeys forward{*table, {}};
+        for (const ForeignKeyConstraint& key : (*table)->foreign_keys) {
+            if (std::any_of(table + 1, order.end(), [&](const Table* later) { return detail::refers_to(key, *later); })) {
+                forward.keys.push_back(key);
+            }
+        }
+        if (!forward.keys.empty()) all.push_back(std::move(forward));
+    }
+    return all;
+}
+
+void alter(Connection& connection, const Table& table, std::vector<ddl::Change> changes) {
+    const ddl::AlterTable change{.table = {table.schema, table.name}, .changes = std::move(changes)};
+    for (const std::string& sql : connection.dialect().alterations().alter_table(&connection, change))
+        connection.execute_ddl(sql);
+}
+
+void add_keys(Connection& connection, const ForwardKeys& forward) {
+    std::vector<ddl::Change> changes;
+    changes.reserve(forward.keys.size());
+    for (const ForeignKeyConstraint& key : forward.keys)
+        changes.emplace_back(ddl::CreateForeignKey{.table = {forward.table->schema, forward.table->name}, .constraint = key});
+    alter(connection, *forward.table, std::move(changes));
+}
+
+/// By the names that they have in the database.
+void drop_keys(Connection& connection, const ForwardKeys& forward) {
+    std::vector<ddl::Change> changes;
+    const Table stored = connection.dialect().catalog().table(connection, forward.table->schema, forward.table->name);
+    for (const ForeignKeyConstraint& key : stored.foreign_keys) {
+        const bool is_forward = std::any_of(forward.keys.begin(), forward.keys.end(), [&](const ForeignKeyConstraint& wanted) {
+            return wanted.columns == key.columns && wanted.referred_table == key.referred_table;
+        });
+        if (!is_forward) continue;
+        changes.emplace_back(ddl::DropConstraint{
+            .table = {forward.table->schema, forward.table->name}, .name = key.name, .kind = ConstraintType::foreign_key, .previous = key});
+    }
+    if (!changes.empty()) alter(connection, *forward.table, std::move(changes));
+}
+
+Table without_keys(const Table& table, const std::vector<ForwardKeys>& forward) {
+    Table rest = table;
+    const auto found = std::find_if(forward.begin(), forward.end(), [&](const ForwardKeys& keys) { return keys.table == &table; });
+    if (found == forward.end()) return rest;
+    std::erase_if(rest.foreign_keys,
+        [&](const ForeignKeyConstraint& key) { return std::find(found->keys.begin(), found->keys.end(), key) != found->keys.end(); });
+    return rest;
+}
+
 }  // namespace
 
 // The line breaks around the statements are SQLAlchemy's: they show in the log, and databases do not keep them.
@@ -26,15 +87,18 @@ std::vector<const Table*> tables_where(const MetaData& metadata, Connection& con
 void MetaData::create_all(Connection& connection) const {
     static_cast<void>(sorted_tables());  // complains of foreign keys that lead nowhere
     const Dialect& dialect = connection.dialect();
-    const auto order = detail::dependency_order(tables_where(*this, connection, false)).tables;
+    const auto [order, has_cycle] = detail::dependency_order(tables_where(*this, connection, false));
+    const auto forward = has_cycle && !dialect.refers_ahead() ? keys_that_refer_ahead(order) : std::vector<ForwardKeys>{};
     dialect.create_types(connection, order);
     for (const Table* table : order) {
-        connection.execute_ddl("\n" + dialect.create_table_sql(*table) + "\n\n");
+        connection.execute_ddl("\n" + dialect.create_table_sql(forward.empty() ? *table : without_keys(*table, forward)) + "\n\n");
         for (const Index& index : table->indexes)
             connection.execute_ddl(dialect.create_index_sql(*table, index));
         for (const std::string& sql : dialect.after_create_table_sql(*table))
             connection.execute_ddl(sql);
     }
+    for (const ForwardKeys& keys : forward)
+        add_keys(connection, keys);
 }
 
 void MetaData::create_all(Engine& engine) const {

@@ -99,9 +99,14 @@ bool needs_alterations(const Operation& operation, const Alterations& alteration
 }
 
 bool wants_integrity_check(const Operation& operation, const Alterations& alterations) {
-    if (std::holds_alternative<ddl::CreateTable>(operation)) return false;
+    if (std::holds_alternative<ddl::CreateTable>(operation) || std::holds_alternative<ddl::AlterEnum>(operation)) return false;
     const auto* alter = std::get_if<ddl::AlterTable>(&operation);
     return alter == nullptr || !is_harmless(*alter, alterations);
+}
+
+bool needs_autocommit(const Operation& operation, const Alterations& alterations) {
+    const auto* alter = std::get_if<ddl::AlterTable>(&operation);
+    return alter != nullptr && alter->changes.size() == 1 && alterations.needs_autocommit(alter->changes.front());
 }
 
 Executor::Executor(Connection& connection, const ProgressOutput& progress)
@@ -130,6 +135,10 @@ void Executor::execute(const ddl::DropTable& change) {
 void Executor::execute(const ddl::AlterTable& change) {
     if (change.changes.empty() && change.recreate != Recreate::always) return;
     execute_all(alterations_.alter_table(&connection_, change));
+}
+
+void Executor::execute(const ddl::AlterEnum& change) {
+    execute_all(alterations_.alter_enum(&connection_, change));
 }
 
 void Executor::execute_all(const std::vector<std::string>& statements) {

@@ -13,8 +13,9 @@ struct PlannedStep {
     const PathStep* step;
     const Script* script;
     std::vector<PlannedOperation> operations;
-    bool alters;  ///< needs Alterations::begin_alterations()
-    bool checks;  ///< and a look at the integrity afterwards
+    bool alters;            ///< needs Alterations::begin_alterations()
+    bool checks;            ///< and a look at the integrity afterwards
+    bool needs_autocommit;  ///< its operations can stand in no transaction
 
     bool is_upgrade() const noexcept { return step->kind == PathStep::Kind::upgrade; }
     /// The number of its operations as the script counts them.

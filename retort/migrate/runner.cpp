@@ -88,6 +88,11 @@ private:
     std::unique_ptr<DeployLock> lock_;
 };
 
+StatementTimeouts Runner::timeouts() const {
+    const auto& chosen = options_.timeouts;
+    return {chosen.lock ? chosen.lock : environment_.lock_timeout, chosen.statement ? chosen.statement : environment_.statement_timeout};
+}
+
 Runner::Runner(Connection& connection, const Environment& environment, const ScriptDirectory& scripts, RunOptions options)
     : connection_{connection},
       environment_{environment},
@@ -130,11 +135,15 @@ std::vector<PlannedStep> Runner::plan(const MigrationPath& path) const {
     for (const PathStep& step : path.steps) {
         const Script& script = scripts_.script(step.node.value());
         PlannedStep& planned =
-            steps.emplace_back(PlannedStep{&step, &script, detail::read_script(script, step.kind, reading), false, false});
+            steps.emplace_back(PlannedStep{&step, &script, detail::read_script(script, step.kind, reading), false, false, false});
         for (const auto& [operation, first, last] : planned.operations) {
             planned.alters = planned.alters || detail::needs_alterations(operation, alterations_);
             planned.checks = planned.checks || detail::wants_integrity_check(operation, alterations_);
         }
+        planned.needs_autocommit = !planned.operations.empty() &&
+                                   std::all_of(planned.operations.begin(), planned.operations.end(), [this](const PlannedOperation& one) {
+                                       return detail::needs_autocommit(one.operation, alterations_);
+                                   });
     }
     return steps;
 }
@@ -159,7 +168,7 @@ void Runner::migrate(const MigrationPath& path) {
     }
     if (mode() == TransactionMode::run) return run_as_one(steps);
     for (const PlannedStep& step : steps) {
-        if (mode() == TransactionMode::step) {
+        if (mode() == TransactionMode::step && !step.needs_autocommit) {
             run_by_itself(step);
         } else {
             run_without_transaction(step);
@@ -178,6 +187,7 @@ void Runner::run_as_one(const std::vector<PlannedStep>& steps) {
     is_one_run_ = true;
     StepTransaction transaction{connection_, any(&PlannedStep::alters), any(&PlannedStep::checks)};
     try {
+        const detail::TimeoutGuard limited{connection_, timeouts()};
         create_tables();
         for (const PlannedStep& step : steps) {
             current = &step;
@@ -196,6 +206,7 @@ void Runner::run_by_itself(const PlannedStep& step) {
     const std::vector<std::string> rows = rows_;
     StepTransaction transaction{connection_, step.alters, step.checks};
     try {
+        const detail::TimeoutGuard limited{connection_, timeouts()};
         create_tables();
         execute(step);
         transaction.commit();
@@ -220,6 +231,7 @@ void Runner::run_without_transaction(const PlannedStep& step) {
         for (const PlannedOperation& operation : step.operations) {
             at_ = &operation;
             const detail::Autocommit autocommit{connection_};
+            const detail::TimeoutGuard limited{connection_, timeouts()};
             const detail::AlterationsGuard alterations{connection_, detail::needs_alterations(operation.operation, alterations_)};
             executor.execute(operation.operation, step.script->revision().id);
         }

@@ -2,6 +2,7 @@
 /// Brings a database from one revision to another.
 #pragma once
 
+#include <retort/engine/alterations.hpp>
 #include <retort/engine/connection.hpp>
 #include <retort/migrate/environment.hpp>
 #include <retort/migrate/errors.hpp>
@@ -21,10 +22,6 @@
 #include <utility>
 #include <vector>
 
-namespace retort {
-class Alterations;
-}
-
 namespace retort::migrate {
 
 /// An operation of a script failed, or the script itself. What it had done is undone as far as the transaction mode allows; the message says
@@ -42,6 +39,7 @@ struct RunOptions {
     std::chrono::milliseconds lock_timeout{60'000};  ///< how long another deployment is waited for
     /// Goes on at this operation of the step that stands half-way, from 1, whatever the last run has noted.
     std::optional<int> resume_at{};
+    StatementTimeouts timeouts{};  ///< of the statements; the environment's where they have no value
     /// What Alembic writes into its log, without level and logger: `Running upgrade 1975ea83b712 -> ae1027a6acf1, add allegiance`. May be empty.
     std::function<void(const std::string&)> log{};
     ProgressOutput progress{};
@@ -108,6 +106,7 @@ private:
     std::string consequence(std::string_view rolled_back) const;
     std::string place() const;
     void log(const std::string& line) const;
+    StatementTimeouts timeouts() const;
     TransactionMode mode() const { return options_.transaction_mode.value_or(environment_.transaction_mode); }
 
     Connection& connection_;

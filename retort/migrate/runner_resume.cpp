@@ -158,6 +158,7 @@ void Runner::make(const Operation& operation, const PlannedStep& step, std::size
     if (detail::kind_of(operation, alterations_) == detail::Kind::data) {
         // Both or none, so that it is done exactly once.
         StepTransaction transaction{connection_};
+        const detail::TimeoutGuard limited{connection_, timeouts()};
         executor.execute(operation, revision);
         stand_at(step, place + 1);
         transaction.commit();
@@ -165,6 +166,7 @@ void Runner::make(const Operation& operation, const PlannedStep& step, std::size
     }
     try {
         const detail::Autocommit autocommit{connection_};
+        const detail::TimeoutGuard limited{connection_, timeouts()};
         const detail::AlterationsGuard alterations{connection_, detail::needs_alterations(operation, alterations_)};
         executor.execute(operation, revision);
     } catch (...) {

@@ -216,7 +216,7 @@ TEST_F(SessionFlush, AChangedKeyFollowsTheObject) {
     session.commit();
     setting->key = "colour";
     session.commit();
-    EXPECT_EQ(string("SELECT key FROM setting"), "'colour'");
+    EXPECT_EQ(string("SELECT " + quoted("key") + " FROM setting"), "'colour'");
     EXPECT_EQ(session.get<Setting>("colour"), setting);
     EXPECT_FALSE(session.get<Setting>("theme"));
 }

@@ -97,7 +97,7 @@ TEST_F(JoinedSession, HasSavepointsOfItsOwn) {
     savepoint.rollback();
     session.commit();
     connection.commit();
-    EXPECT_EQ(string("SELECT group_concat(name) FROM hero"), "'A'");
+    EXPECT_EQ(list("SELECT name FROM hero"), "A");
 }
 
 TEST_F(JoinedSession, StaysWithTheConnectionAfterClose) {
@@ -126,6 +126,7 @@ TEST_F(JoinedSession, TriesATransactionAgain) {
 }
 
 TEST_F(JoinedSession, EndsQuietlyWhereTheTransactionIsLost) {
+    if (!on_sqlite()) GTEST_SKIP() << "only SQLite's triggers end a transaction";
     connection.exec(text("CREATE TRIGGER t BEFORE INSERT ON setting BEGIN SELECT raise(ROLLBACK, 'no'); END"));
     Session session{connection};
     session.add(Setting{.key = "k", .value = "v"});

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <retort/core/log.hpp>
+#include <retort/engine/dialect.hpp>
 #include <retort/retort.hpp>
 
 #include "tests/support/database.hpp"
@@ -91,7 +92,20 @@ inline MetaData tables() {
     return metadata<Team, HeroPower, Power, Hero, Node, Setting, Line, Box, Item>();
 }
 
-/// The statements that were sent since the last look, BEGIN and the like included, parameters not.
+/// A statement as SQLite's would be where only what all databases write differently differs: numbered marks, and the key that PostgreSQL has returned.
+inline std::string in_words_of_sqlite(std::string_view statement) {
+    std::string text;
+    for (std::size_t i = 0; i < statement.size(); ++i) {
+        text += statement[i] == '$' ? '?' : statement[i];
+        while (statement[i] == '$' && i + 1 < statement.size() && statement[i + 1] >= '0' && statement[i + 1] <= '9')
+            statement.remove_prefix(1);
+    }
+    constexpr std::string_view key = " RETURNING id";
+    if (text.starts_with("INSERT") && text.ends_with(key)) text.resize(text.size() - key.size());
+    return text;
+}
+
+/// The statements that were sent since the last look, BEGIN and the like included, parameters not; in SQLite's words.
 class StatementLog {
 public:
     StatementLog() { set_log_sink(&StatementLog::take, this); }
@@ -116,7 +130,7 @@ public:
 private:
     static void take(void* self, const LogRecord& record) {
         if (!record.message.starts_with('[')) {
-            static_cast<StatementLog*>(self)->statements_.emplace_back(record.message);
+            static_cast<StatementLog*>(self)->statements_.push_back(in_words_of_sqlite(record.message));
         }
     }
     std::vector<std::string> statements_;
@@ -140,6 +154,20 @@ protected:
         auto connection = engine.connect();
         return connection.exec(text(sql)).one()[0].repr();
     }
+    /// The rows one behind the other, with a comma between; the cells of a row without one.
+    std::string list(std::string_view sql) {
+        auto connection = engine.connect();
+        std::string out;
+        for (const auto& row : connection.exec(text(sql))) {
+            if (!out.empty()) out += ',';
+            for (std::size_t i = 0; i < row.size(); ++i)
+                out += row[i].kind() == ValueKind::text ? row[i].as_text() : row[i].repr();
+        }
+        return out;
+    }
+    /// `key` is a word of some databases.
+    std::string quoted(std::string_view name) const { return engine.dialect().quote_identifier(name); }
+    bool on_sqlite() const { return database.kind() == "sqlite"; }
 };
 
 }  // namespace orm_test

@@ -98,8 +98,7 @@ TEST_F(SessionTransaction, RollbackRestoresWhatWasRemovedBeforeExpungeAll) {
     EXPECT_EQ(added.state(), ObjectState::transient);
     session.add(added);
     session.commit();
-    EXPECT_EQ(
-        string("SELECT group_concat(key || '=' || value) FROM (SELECT * FROM setting ORDER BY key)"), "'colour=red,shape=round,size=9'");
+    EXPECT_EQ(list("SELECT " + quoted("key") + ", value FROM setting ORDER BY 1"), "colourred,shaperound,size9");
 }
 
 TEST_F(SessionTransaction, RollbackUndoesLinks) {
@@ -164,15 +163,19 @@ TEST_F(SessionTransaction, AFailedFlushWantsARollback) {
         session.flush();
         FAIL() << "the name is there already";
     } catch (const IntegrityError& error) {
-        EXPECT_EQ(error.message(), "UNIQUE constraint failed: team.name");
-        EXPECT_EQ(error.statement(), "INSERT INTO team (name) VALUES (?)");
+        if (on_sqlite()) {
+            EXPECT_EQ(error.message(), "UNIQUE constraint failed: team.name");
+        } else {
+            EXPECT_NE(error.constraint().find("name"), std::string::npos) << error.constraint();
+        }
+        EXPECT_EQ(in_words_of_sqlite(error.statement()), "INSERT INTO team (name) VALUES (?)");
         EXPECT_EQ(error.parameters(), "('Avengers',)");
     }
     try {
         session.exec(select<Team>()).all();
         FAIL() << "the transaction is over";
     } catch (const PendingRollbackError& error) {
-        EXPECT_NE(std::string{error.what()}.find("UNIQUE constraint failed"), std::string::npos) << error.what();
+        EXPECT_NE(std::string{error.what()}.find("IntegrityError"), std::string::npos) << error.what();
     }
     EXPECT_THROW(session.add(Team{.name = "X-Men"}), PendingRollbackError);
     EXPECT_THROW(session.commit(), PendingRollbackError);

@@ -134,6 +134,20 @@ protected:
         }
         return out;
     }
+    /// Until the transaction ends, or the connection on MariaDB, which knows no deferred keys.
+    void suspend_foreign_keys(Connection& connection) const {
+        connection.exec(text(on_sqlite()                       ? "PRAGMA defer_foreign_keys = ON"
+                             : database.kind() == "postgresql" ? "SET LOCAL session_replication_role = replica"
+                                                               : "SET foreign_key_checks = 0"));
+    }
+    void let_the_first_hen_be() {
+        auto connection = engine.begin();
+        suspend_foreign_keys(connection);
+        connection.exec(text("INSERT INTO egg (id, hen_id) VALUES (100, 100)"));
+        connection.exec(text("INSERT INTO hen (id, egg_id) VALUES (100, 100)"));
+        connection.commit();
+        engine.dispose();
+    }
 };
 
 template <class F>
@@ -166,13 +180,9 @@ TEST_F(UnitOfWork, BreaksARingWhereAKeyMayBeNull) {
 
 TEST_F(UnitOfWork, OrdersObjectsAndNotTablesAlone) {
     // hen -> egg -> hen: the tables form a ring, the objects none, and no key may be NULL. The first egg must come from somewhere.
-    auto connection = engine.begin();
-    connection.exec(text("PRAGMA defer_foreign_keys = ON"));
-    connection.exec(text("INSERT INTO egg (id, hen_id) VALUES (1, 1)"));
-    connection.exec(text("INSERT INTO hen (id, egg_id) VALUES (1, 1)"));
-    connection.commit();
+    let_the_first_hen_be();
     Session session{engine};
-    const auto first = session.get<Egg>(1);
+    const auto first = session.get<Egg>(100);
     const auto last = session.add(Hen{});
     const auto middle_egg = session.add(Egg{});
     const auto middle_hen = session.add(Hen{.egg = first});
@@ -200,17 +210,14 @@ TEST_F(UnitOfWork, NamesARingThatNothingCanBreak) {
         "them optional");
     session.rollback();
 
-    auto connection = engine.begin();
-    connection.exec(text("PRAGMA defer_foreign_keys = ON"));
-    connection.exec(text("INSERT INTO egg (id, hen_id) VALUES (1, 1)"));
-    connection.exec(text("INSERT INTO hen (id, egg_id) VALUES (1, 1)"));
-    connection.commit();
-    const auto old_hen = session.get<Hen>(1);
-    const auto old_egg = session.get<Egg>(1);
+    let_the_first_hen_be();
+    const auto old_hen = session.get<Hen>(100);
+    const auto old_egg = session.get<Egg>(100);
     session.remove(old_hen);
     session.remove(old_egg);
     EXPECT_EQ(circular([&] { session.flush(); }),
-        "objects to be deleted refer to each other, so that none can be deleted first: Hen(1) -> Egg(1) -> Hen(1); make a foreign key "
+        "objects to be deleted refer to each other, so that none can be deleted first: Hen(100) -> Egg(100) -> Hen(100); make a foreign "
+        "key "
         "among "
         "them optional");
 }
@@ -297,8 +304,8 @@ TEST_F(UnitOfWork, TiesKeepTheOrderOfAdd) {
         session.add(Node{.name = name});
     }
     session.commit();
-    EXPECT_EQ(string("SELECT group_concat(name, '') FROM (SELECT name FROM hero ORDER BY id)"), "'cab'");
-    EXPECT_EQ(string("SELECT group_concat(name, '') FROM (SELECT name FROM node ORDER BY id)"), "'cab'");
+    EXPECT_EQ(list("SELECT name FROM hero ORDER BY id"), "c,a,b");
+    EXPECT_EQ(list("SELECT name FROM node ORDER BY id"), "c,a,b");
 }
 
 TEST_F(UnitOfWork, TenThousandMembersAreFewStatements) {
@@ -389,7 +396,7 @@ TEST_F(UnitOfWork, AValueThatAnUpdateFreesMayBeTaken) {
     one->name = "free";
     session.add(Team{.name = "three"});
     session.commit();
-    EXPECT_EQ(string("SELECT group_concat(name) FROM (SELECT name FROM team ORDER BY id)"), "'free,one,two,three'");
+    EXPECT_EQ(list("SELECT name FROM team ORDER BY id"), "free,one,two,three");
 
     // An exchange is out of reach.
     one->name = "one";
@@ -523,7 +530,7 @@ TEST_F(UnitOfWork, WithoutOnUpdateCascadeTheSessionFollowsWhereTheDatabaseLetsIt
     session.rollback();
     EXPECT_EQ(thing->kind_code, "a");
 
-    session.exec(text("PRAGMA defer_foreign_keys = ON"));
+    suspend_foreign_keys(session.connection());
     kind->code = "b";
     session.commit();
     EXPECT_EQ(string("SELECT kind_code FROM thing"), "'b'");

@@ -41,6 +41,28 @@ public:
         return take_deploy_lock(connection, options);
     }
 
+    // MariaDB limits sessions alone; both locks count seconds, that of the rows and that of a table's definition.
+    std::vector<std::string> timeouts_sql(const StatementTimeouts& timeouts, bool) const override {
+        std::vector<std::string> statements;
+        if (timeouts.lock) {
+            const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(*timeouts.lock).count());
+            statements.push_back("SET SESSION lock_wait_timeout = " + seconds);
+            statements.push_back("SET SESSION innodb_lock_wait_timeout = " + seconds);
+        }
+        if (timeouts.statement) {
+            const auto milliseconds = std::to_string(timeouts.statement->count() % 1'000);
+            statements.push_back("SET SESSION max_statement_time = " + std::to_string(timeouts.statement->count() / 1'000) + "." +
+                                 std::string(3 - milliseconds.size(), '0') + milliseconds);
+        }
+        return statements;
+    }
+    std::vector<std::string> reset_timeouts_sql(const StatementTimeouts& timeouts, bool) const override {
+        std::vector<std::string> statements;
+        if (timeouts.lock) statements = {"SET SESSION lock_wait_timeout = DEFAULT", "SET SESSION innodb_lock_wait_timeout = DEFAULT"};
+        if (timeouts.statement) statements.emplace_back("SET SESSION max_statement_time = DEFAULT");
+        return statements;
+    }
+
     std::string text_literal(std::string_view text) const override {
         // Whether a backslash escapes depends on sql_mode, which nobody knows when SQL is written to be run elsewhere.
         if (text.find_first_of(std::string_view{"\0\\", 2}) == std::string_view::npos) return quote(text, '\'');

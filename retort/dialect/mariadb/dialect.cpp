@@ -32,7 +32,9 @@ public:
     std::string_view name() const override { return name_; }
 
     std::unique_ptr<Dialect::Connector> connector(const Url& url, const EngineOptions& options) const override {
-        return std::make_unique<mariadb::Connector>(read_options(url, options.connect_args));
+        auto its_options = read_options(url, options.connect_args);
+        its_options.has_returning = has_returning_;
+        return std::make_unique<mariadb::Connector>(std::move(its_options));
     }
 
     std::string quote_identifier(std::string_view identifier) const override { return mariadb::quote_identifier(identifier); }

@@ -126,9 +126,9 @@ bool is_connection_lost(unsigned code) noexcept {
     }
 }
 
-bool may_end_transaction(const DatabaseErrorInfo& info) noexcept {
-    // 1205 rolls back the statement alone unless the server has innodb_rollback_on_timeout.
-    return info.retryable || info.code == ER_ERROR_DURING_COMMIT || info.code == ER_LOCK_TABLE_FULL;
+bool ends_transaction(const DatabaseErrorInfo& info) noexcept {
+    // https://dev.mysql.com/doc/refman/8.0/en/innodb-error-handling.html. 1205 rolls back the statement alone.
+    return (info.retryable && info.code != ER_LOCK_WAIT_TIMEOUT) || info.code == ER_ERROR_DURING_COMMIT || info.code == ER_LOCK_TABLE_FULL;
 }
 
 std::string constraint_name(unsigned code, std::string_view message) {
@@ -141,11 +141,8 @@ std::string constraint_name(unsigned code, std::string_view message) {
     }
     case ER_NO_REFERENCED_ROW_2:
     case ER_ROW_IS_REFERENCED_2: return std::string{between_first(message, "CONSTRAINT `", "`")};
-    // CONSTRAINT `name` failed for `database`.`table`; a column's own CHECK is `table`.`column` there.
-    case er_constraint_failed: {
-        const auto name = between_first(message, "CONSTRAINT `", "` failed");
-        return std::string{name.substr(name.rfind('`') + 1)};
-    }
+    // The CHECK of a column has no name of its own: it is called `table.column`.
+    case er_constraint_failed: return std::string{between_first(message, "CONSTRAINT `", "` failed")};
     case er_check_constraint_violated: return std::string{between_first(message, "Check constraint '", "'")};
     default: return {};
     }

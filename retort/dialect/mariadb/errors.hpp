@@ -18,8 +18,8 @@ DatabaseErrorInfo error_info(unsigned code, std::string_view sqlstate, std::stri
 
 /// True where the number says that the connection is gone.
 bool is_connection_lost(unsigned code) noexcept;
-/// True where the server may have rolled the whole transaction back, which only it can tell.
-bool may_end_transaction(const DatabaseErrorInfo& info) noexcept;
+/// True where the server has rolled the whole transaction back with the statement.
+bool ends_transaction(const DatabaseErrorInfo& info) noexcept;
 /// The name of the constraint in the server's message for this number; empty where there is none.
 std::string constraint_name(unsigned code, std::string_view message);
 

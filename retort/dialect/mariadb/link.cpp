@@ -5,6 +5,7 @@
 
 #include <errmsg.h>
 #include <fcntl.h>
+#include <mysqld_error.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -73,6 +74,8 @@ Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{getpi
         mysql_close(mysql_);
         throw_error(std::move(info));
     }
+    constexpr unsigned long returning_since = 100'500;
+    has_returning_ = options.has_returning && mariadb_connection(mysql_) != 0 && mysql_get_server_version(mysql_) >= returning_since;
 }
 
 Link::~Link() {
@@ -141,7 +144,9 @@ bool Link::has_bulk() const noexcept {
 }
 
 void Link::read_limits() {
-    constexpr std::string_view sql = "SELECT @@max_allowed_packet, @@auto_increment_increment, @@innodb_autoinc_lock_mode";
+    constexpr std::string_view sql =
+        "SELECT @@max_allowed_packet, @@auto_increment_increment, @@innodb_autoinc_lock_mode, "
+        "@@innodb_rollback_on_timeout";
     if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
     const std::unique_ptr<MYSQL_RES, FreeResult> rows{mysql_store_result(mysql_)};
     const MYSQL_ROW row = rows ? mysql_fetch_row(rows.get()) : nullptr;
@@ -150,7 +155,31 @@ void Link::read_limits() {
     // In mode 2 another session's keys may lie between those of one statement.
     const bool is_consecutive = row[2] != nullptr && (*row[2] == '0' || *row[2] == '1');
     key_step_ = is_consecutive && row[1] != nullptr ? std::strtoul(row[1], nullptr, 10) : 0;
+    rolls_back_on_timeout_ = row[3] != nullptr && *row[3] == '1';
     knows_limits_ = true;
+}
+
+bool Link::rolls_back_on_timeout() noexcept {
+    try {
+        if (!knows_limits_) read_limits();
+    } catch (const DatabaseError&) {
+        lost_ = true;  // it answers nothing any more
+    }
+    return rolls_back_on_timeout_;
+}
+
+std::size_t Link::failed_row(const DatabaseError& error) noexcept {
+    constexpr unsigned long told_since = 100'700;
+    if (lost_ || error.is_retryable() || error.code() == 0 || mariadb_connection(mysql_) == 0 ||
+        mysql_get_server_version(mysql_) < told_since) {
+        return 0;
+    }
+    constexpr std::string_view sql = "GET DIAGNOSTICS CONDITION 1 @retort_row = ROW_NUMBER; SELECT @retort_row";
+    if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) return 0;
+    if (mysql_next_result(mysql_) != 0) return 0;
+    const std::unique_ptr<MYSQL_RES, FreeResult> rows{mysql_store_result(mysql_)};
+    const MYSQL_ROW row = rows ? mysql_fetch_row(rows.get()) : nullptr;
+    return row != nullptr && row[0] != nullptr ? std::strtoul(row[0], nullptr, 10) : 0;
 }
 
 unsigned long Link::max_allowed_packet() {
@@ -175,9 +204,10 @@ void Link::fail(unsigned code, const char* sqlstate, const char* message) {
     DatabaseErrorInfo info = error_info(code, sqlstate, message);
     if (info.connection_lost) {
         lost_ = true;
-    } else if (may_end_transaction(info) && in_transaction()) {
-        // Errors say nothing about the transaction; the answer to a ping does.
-        if (mysql_ping(mysql_) != 0) lost_ = is_connection_lost(mysql_errno(mysql_));
+    } else if (in_transaction() && (ends_transaction(info) || (info.code == ER_LOCK_WAIT_TIMEOUT && rolls_back_on_timeout()))) {
+        // The server has undone everything and begun another transaction in its place, as if nobody had ever asked for one in SQL; its
+        // status does not show the difference. That other one must end as well.
+        if (mysql_query(mysql_, "ROLLBACK") != 0) lost_ = is_connection_lost(mysql_errno(mysql_));
     }
     throw_error(std::move(info));
 }

@@ -7,6 +7,7 @@
 
 #include <mysql.h>
 
+#include <retort/core/error.hpp>
 #include <retort/dialect/mariadb/options.hpp>
 
 namespace retort::mariadb {
@@ -36,7 +37,10 @@ public:
 
     /// True where parameters can be sent for many executions at once: MariaDB, not MySQL.
     bool has_bulk() const noexcept;
-    bool is_mariadb() const noexcept { return mariadb_connection(mysql_) != 0; }
+    /// True where INSERT … RETURNING may be said.
+    bool has_returning() const noexcept { return has_returning_; }
+    /// The row, from 1, that the statement of many rows failed at which has just met `error`; 0 where the server does not tell.
+    std::size_t failed_row(const DatabaseError& error) noexcept;
     /// A number that the server keeps to while the connection lasts, asked for once.
     unsigned long max_allowed_packet();
     /// How far apart the keys of one statement's rows are; 0 where nobody can tell.
@@ -48,14 +52,18 @@ public:
 
 private:
     void read_limits();
+    /// Whether a lock that does not come ends the whole transaction; asked once.
+    bool rolls_back_on_timeout() noexcept;
     [[noreturn]] void fail(unsigned code, const char* sqlstate, const char* message);
 
     MYSQL* mysql_;
     int process_;
     bool lost_ = false;
+    bool has_returning_ = false;
     bool knows_limits_ = false;
     unsigned long max_allowed_packet_ = 0;
     unsigned long key_step_ = 0;
+    bool rolls_back_on_timeout_ = false;
 };
 
 }  // namespace retort::mariadb

@@ -28,6 +28,7 @@ struct Options {
     int write_timeout = -1;
     bool local_infile = false;
     std::string isolation_level{};  ///< as SQL has it: "REPEATABLE READ"
+    bool has_returning = true;      ///< false for the dialect of MySQL
 };
 
 /// \throws ArgumentError  where an option is unknown or its value is none of those allowed; the message names them, and never a password

@@ -245,7 +245,7 @@ bool Reader::odd_real(int column, const Column& cell, double& out) {
 }
 
 bool Reader::text(int column, std::string_view& out) {
-    const Column& its_cell = cell(column);
+    Column& its_cell = cell(column);
     if (its_cell.data == nullptr) return false;
     if (its_cell.form == Form::text) [[likely]] {
         // Not looked through: the server keeps no text in utf8mb4 that is none.
@@ -255,7 +255,7 @@ bool Reader::text(int column, std::string_view& out) {
     return odd_text(column, its_cell, out);
 }
 
-bool Reader::odd_text(int column, const Column& cell, std::string_view& out) {
+bool Reader::odd_text(int column, Column& cell, std::string_view& out) {
     const std::string_view text{reinterpret_cast<const char*>(cell.data), cell.size};
     switch (cell.form) {
     case Form::decimal:
@@ -267,7 +267,17 @@ bool Reader::odd_text(int column, const Column& cell, std::string_view& out) {
             return true;
         }
         refuse(column, "text: it is not valid UTF-8");
-    default: refuse(column, "text");
+    case Form::float32:
+    case Form::float64:
+    case Form::real_text:
+    case Form::bit:
+    case Form::date:
+    case Form::datetime:
+    case Form::time: refuse(column, "text");
+    default:
+        cell.digits = show(cell);
+        out = cell.digits;
+        return true;
     }
 }
 

@@ -70,12 +70,14 @@ private:
         Form form = Form::text;
         int width = -1;  ///< bytes in a row; -1: told there
         std::string name{};
+        std::string digits{};  ///< of an integer that is read as text
     };
 
+    Column& cell(int column) { return columns_[static_cast<std::size_t>(column)]; }
     const Column& cell(int column) const { return columns_[static_cast<std::size_t>(column)]; }
     bool odd_integer(int column, const Column& cell, std::int64_t& out);
     bool odd_real(int column, const Column& cell, double& out);
-    bool odd_text(int column, const Column& cell, std::string_view& out);
+    bool odd_text(int column, Column& cell, std::string_view& out);
     /// The point in time of a cell with a date, with or without a time of day.
     DateTime moment(int column, const Column& cell, std::string_view wanted);
     /// The length of a TIME, which may be outside of a day.

@@ -19,18 +19,23 @@ Writer::Writer(std::size_t count) : binds_(count), slots_{std::make_unique<Slot[
 }
 
 Writer::Slot& Writer::slot(int index) {
-    if (index < 0 || static_cast<std::size_t>(index) >= binds_.size()) {
+    const std::size_t position = base_ + static_cast<std::size_t>(index);
+    if (position >= binds_.size()) {
         DatabaseErrorInfo info;
         info.message =
             "The statement has " + std::to_string(binds_.size()) + " parameters, and at least " + std::to_string(index + 1) + " were given";
         throw ProgrammingError{std::move(info)};
     }
-    return slots_[static_cast<std::size_t>(index)];
+    return slots_[position];
 }
 
 void Writer::put(int index, enum_field_types type, void* data, std::size_t size) {
-    MYSQL_BIND& bind = binds_[static_cast<std::size_t>(index)];
-    Slot& its_slot = slots_[static_cast<std::size_t>(index)];
+    // No address would mean NULL.
+    static char nothing = '\0';
+    if (data == nullptr) data = &nothing;
+    const std::size_t position = base_ + static_cast<std::size_t>(index);
+    MYSQL_BIND& bind = binds_[position];
+    Slot& its_slot = slots_[position];
     if (bind.buffer_type != type || bind.buffer != data) {
         bind.buffer_type = type;
         bind.buffer = data;

@@ -25,8 +25,12 @@ public:
     void begin() noexcept {
         bound_ = 0;
         size_ = 0;
+        base_ = 0;
         kept_.clear();
     }
+    /// Counts the parameters from `base` on for what follows: one row of many.
+    void begin_row(std::size_t base) noexcept { base_ = base; }
+    std::size_t count() const noexcept { return binds_.size(); }
     /// The bytes of all texts and their kin together.
     std::size_t size() const noexcept { return size_; }
     /// \throws ProgrammingError  where begin() was not followed by as many parameters as the statement has
@@ -41,6 +45,9 @@ public:
         moved_ = false;
         return moved;
     }
+
+    /// Somebody has bound other parameters to the statement.
+    void bind_anew() noexcept { moved_ = true; }
 
     void null(int index) override;
     void boolean(int index, bool value) override;
@@ -79,6 +86,7 @@ private:
     std::unique_ptr<Slot[]> slots_;
     std::size_t bound_ = 0;
     std::size_t size_ = 0;
+    std::size_t base_ = 0;
     bool moved_ = true;
     std::vector<std::unique_ptr<char[]>> kept_;
 };

@@ -78,7 +78,7 @@ void store_columns(Table& table) {
         cut(column.name);
         column.type = stored_type(column.type);
         options.primary_key = in_key;
-        options.nullable = options.nullable && !in_key;
+        options.nullable = options.nullable && !in_key && options.identity == Identity::none;
         options.autoincrement = is_serial || options.identity != Identity::none;
         options.unique = false;
         options.index = false;

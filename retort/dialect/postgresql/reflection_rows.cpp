@@ -77,6 +77,7 @@ std::vector<RelationRow> read_relations(Connection& connection, const std::strin
 }
 
 std::vector<ColumnRow> read_columns(Connection& connection, const std::string& condition) {
+    // What a table inherits is not its own, and CREATE TABLE … INHERITS brings it along; a partition is asked for by its name alone.
     // A sequence belongs to a column as SERIAL makes it where pg_depend has it with deptype a; an identity's with i.
     auto rows = connection.execute_once(
         "SELECT a.attrelid::bigint, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), "
@@ -90,11 +91,11 @@ std::vector<ColumnRow> read_columns(Connection& connection, const std::string& c
         "'pg_catalog.pg_attrdef'::pg_catalog.regclass AND u.objid = d.oid AND u.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass "
         "AND "
         "u.refobjid = s.oid)) "
-        "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+        "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class r ON r.oid = a.attrelid JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
         "LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' "
         "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
         "LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation "
-        "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN " +
+        "WHERE a.attnum > 0 AND NOT a.attisdropped AND (a.attislocal OR r.relispartition) AND a.attrelid IN " +
         relations_of(condition) + " ORDER BY a.attrelid, a.attnum");
     std::vector<ColumnRow> columns;
     while (rows.next()) {
@@ -122,7 +123,6 @@ std::vector<EnumerationRow> read_enumerations(Connection& connection) {
 }
 
 std::vector<ConstraintRow> read_constraints(Connection& connection, const std::string& condition) {
-    // What a partition has from its table (conparentid) does not come with the table; a partition asked for by name has it all.
     auto rows = connection.execute_once(
         "SELECT o.conrelid::bigint, o.conname::text, o.contype::text, o.condeferrable, o.condeferred, o.convalidated, "
         "o.confdeltype::text, o.confupdtype::text, pg_catalog.pg_get_constraintdef(o.oid), "
@@ -133,7 +133,7 @@ std::vector<ConstraintRow> read_constraints(Connection& connection, const std::s
         "k(attnum, place) JOIN pg_catalog.pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.attnum) "
         "FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_class oc ON oc.oid = o.conrelid "
         "LEFT JOIN pg_catalog.pg_class rc ON rc.oid = o.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace "
-        "WHERE o.contype IN ('p', 'u', 'c', 'f', 'x') AND o.conrelid IN " +
+        "WHERE o.contype IN ('p', 'u', 'c', 'f', 'x') AND (o.conislocal OR oc.relispartition) AND o.conrelid IN " +
         relations_of(condition) + " ORDER BY o.conrelid, o.oid");
     std::vector<ConstraintRow> constraints;
     while (rows.next()) {

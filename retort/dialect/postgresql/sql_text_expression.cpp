@@ -71,6 +71,22 @@ bool is_number_type(std::string_view type) {
     return std::find(names.begin(), names.end(), type) != names.end();
 }
 
+/// PostgreSQL prints the literal of a moment with its time: '2026-11-22' beside a timestamp becomes '2026-11-22 00:00:00'.
+std::string with_short_time(std::string literal) {
+    constexpr std::string_view date = "'dddd-dd-dd";
+    const auto looks_like = [&](std::string_view shape, std::size_t from) {
+        for (std::size_t place = 0; place < shape.size(); ++place) {
+            const char c = from + place < literal.size() ? literal[from + place] : ' ';
+            if (shape[place] == 'd' ? c < '0' || c > '9' : c != shape[place]) return false;
+        }
+        return true;
+    };
+    if (!looks_like(date, 0)) return literal;
+    if (looks_like(" dd:dd:00'", date.size()) && literal.size() == date.size() + 10) literal.erase(date.size() + 6, 3);
+    if (literal.ends_with(" 00:00'") && literal.size() == date.size() + 7) literal.erase(date.size(), 6);
+    return literal;
+}
+
 class Parser {
 public:
     explicit Parser(const std::vector<Token>& tokens) : tokens_{tokens} {}
@@ -113,7 +129,7 @@ private:
         const Token& token = now();
         switch (token.kind) {
         case Token::Kind::number: advance(); return plain(to_lower_ascii(token.text));
-        case Token::Kind::string: advance(); return {token.literal(), {}, {}, true};
+        case Token::Kind::string: advance(); return {with_short_time(token.literal()), {}, {}, true};
         case Token::Kind::quoted_name: return name_or_call();
         case Token::Kind::operator_: return signed_operand();
         case Token::Kind::punctuation:

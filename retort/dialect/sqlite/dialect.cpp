@@ -65,6 +65,7 @@ public:
         connection.execute_once("PRAGMA defer_foreign_keys=ON");
     }
 
+    bool refers_ahead() const override { return true; }
     bool tells_generated_key() const override { return true; }
 
     std::unique_ptr<sql::Compiler> compiler() const override { return std::make_unique<SqliteCompiler>(); }

@@ -47,8 +47,7 @@ def tables():
     yield Table("small_key", metadata, Column("id", SmallInteger, primary_key=True))
     yield Table("big_key", metadata, Column("id", BigInteger, primary_key=True))
     yield Table("given_key", metadata, Column("id", BigInteger, primary_key=True, autoincrement=False))
-    yield Table("identities", metadata, Column("id", BigInteger, Identity(), primary_key=True), Column("a", Integer, Identity(always=True)),
-                Column("b", Integer, Identity(), nullable=True))
+    yield Table("identities", metadata, Column("id", BigInteger, Identity(), primary_key=True), Column("a", Integer, Identity(always=True)))
     yield Table("constraint_order", metadata, key(), Column("x", UUID, ForeignKey("team.id"), unique=True), Column("y", Integer, unique=True),
                 Column("z", UUID, ForeignKey("team.id", ondelete="SET NULL", onupdate="NO ACTION")), UniqueConstraint("x", "y"),
                 CheckConstraint("y > 1"), CheckConstraint("y > 2", name="ck_y"))

@@ -49,8 +49,7 @@ Table keyed(std::string name, SqlType type, bool generated) {
 Table identities() {
     TableBuilder builder{"identities"};
     builder.column("id", BigInteger{}, {.primary_key = true, .autoincrement = true, .identity = Identity::by_default});
-    builder.column("a", Integer{}, {.nullable = false, .identity = Identity::always});
-    builder.column("b", Integer{}, {.nullable = true, .identity = Identity::by_default});
+    builder.column("a", Integer{}, {.identity = Identity::always});
     return builder.table;
 }
 
