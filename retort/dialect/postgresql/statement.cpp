@@ -11,6 +11,14 @@
 
 namespace retort::postgresql {
 
+namespace {
+
+bool is_copy(std::string_view sql) {
+    return iequals(strip(sql).substr(0, 4), "COPY");
+}
+
+}  // namespace
+
 Statement::~Statement() {
     reset();
     forget();
@@ -99,6 +107,8 @@ bool Statement::step() {
 
 void Statement::execute() {
     changes_ = -1;
+    // In a pipeline, where BEGIN would go with it, COPY waits for data that cannot be refused.
+    if (is_copy(sql_)) connection_.begin_now();
     // Without parameters and asked for once only it is not worth a round trip to learn its types beforehand: everything comes as text.
     if (kept_ == Kept::unnamed && !is_described_ && writer_.size() == 0) {
         connection_.note_execution();

@@ -205,6 +205,8 @@ TEST_F(PostgresqlStatements, TheNumberOfParametersMustBeRight) {
 
 TEST_F(PostgresqlStatements, CopyAsAStatementIsRefusedAndTheConnectionLives) {
     auto connection = engine.connect();
+    EXPECT_THROW(connection.execute_once("copy t FROM STDIN"), DatabaseError) << "with BEGIN still to be sent";
+    connection.rollback();
     connection.set_autocommit(true);
     EXPECT_THROW(connection.execute_once("COPY t FROM STDIN"), DatabaseError);
     EXPECT_EQ(one(connection, "SELECT 1"), Value{1});
