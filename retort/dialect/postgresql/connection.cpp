@@ -92,7 +92,7 @@ std::unique_ptr<DriverStatement> ServerConnection::prepare(std::string_view sql)
 }
 
 std::unique_ptr<DriverStatement> ServerConnection::prepare_once(std::string_view sql) {
-    return std::make_unique<Statement>(*this, sql, Statement::Kept::unnamed);
+    return std::make_unique<Statement>(*this, sql, Statement::Kept::once);
 }
 
 void ServerConnection::check_usable() {
