@@ -56,21 +56,6 @@ void add_keys(Connection& connection, const ForwardKeys& forward) {
     alter(connection, *forward.table, std::move(changes));
 }
 
-/// By the names that they have in the database.
-void drop_keys(Connection& connection, const ForwardKeys& forward) {
-    std::vector<ddl::Change> changes;
-    const Table stored = connection.dialect().catalog().table(connection, forward.table->schema, forward.table->name);
-    for (const ForeignKeyConstraint& key : stored.foreign_keys) {
-        const bool is_forward = std::any_of(forward.keys.begin(), forward.keys.end(), [&](const ForeignKeyConstraint& wanted) {
-            return wanted.columns == key.columns && wanted.referred_table == key.referred_table;
-        });
-        if (!is_forward) continue;
-        changes.emplace_back(ddl::DropConstraint{
-            .table = {forward.table->schema, forward.table->name}, .name = key.name, .kind = ConstraintType::foreign_key, .previous = key});
-    }
-    if (!changes.empty()) alter(connection, *forward.table, std::move(changes));
-}
-
 Table without_keys(const Table& table, const std::vector<ForwardKeys>& forward) {
     Table rest = table;
     const auto found = std::find_if(forward.begin(), forward.end(), [&](const ForwardKeys& keys) { return keys.table == &table; });
