@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 #define TOML_ENABLE_FORMATTERS 0
 #include <fmt/format.h>
@@ -40,6 +43,23 @@ public:
         if (value == nullptr || value->get() < 0 || value->get() > 10'000)
             refuse(node.source(), fmt::format("{} must be a number from 0 to 10000", key(name)));
         field = static_cast<int>(value->get());
+    }
+    void duration(std::string_view name, const toml::node& node, std::optional<std::chrono::milliseconds>& field) const {
+        std::int64_t amount = -1;
+        std::int64_t unit = 1;
+        if (const auto* number = node.as_integer()) {
+            amount = number->get();
+        } else if (const auto* text = node.as_string()) {
+            const std::string& value = text->get();
+            const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), amount);
+            const auto word = strip(std::string_view{end, static_cast<std::size_t>(value.data() + value.size() - end)});
+            unit = word == "ms" ? 1 : word == "s" ? 1'000 : word == "min" ? 60'000 : 0;
+            if (error != std::errc{}) unit = 0;
+        }
+        constexpr std::int64_t longest = std::numeric_limits<std::int32_t>::max();  // that PostgreSQL takes
+        if (amount < 0 || unit == 0 || amount > longest / unit)
+            refuse(node.source(), fmt::format(R"({} must be milliseconds, or a text like "500ms", "5s" or "2min")", key(name)));
+        field = std::chrono::milliseconds{amount * unit};
     }
     void list(std::string_view name, const toml::node& node, std::vector<std::string>& field) const {
         field.clear();
@@ -104,6 +124,10 @@ void read_table(const fs::path& file, const toml::table& table, std::string_view
             reader.text(key, node, configuration.timezone);
         else if (key == "truncate_slug_length")
             reader.number(key, node, configuration.truncate_slug_length);
+        else if (key == "lock_timeout")
+            reader.duration(key, node, configuration.lock_timeout);
+        else if (key == "statement_timeout")
+            reader.duration(key, node, configuration.statement_timeout);
         else if (key == "build" && node.is_table())
             read_build(Reader{file, reader.key(key)}, *node.as_table(), configuration, paths);
         else if (!section.empty() || !node.is_table())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ struct Configuration {
     std::string file_template = "%(rev)s_%(slug)s";
     std::string timezone{};
     int truncate_slug_length = 40;
+    /// How long a statement of a migration may wait for a lock of the database, and take in all: `"5s"`, `"500ms"`, `"2min"` or milliseconds.
+    std::optional<std::chrono::milliseconds> lock_timeout{};
+    std::optional<std::chrono::milliseconds> statement_timeout{};
 
     /// How `retort` builds the executable.
     struct Build {

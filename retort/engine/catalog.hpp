@@ -35,6 +35,8 @@ public:
     /// What this database would tell of `wanted`, were it created: without what it does not keep (comments on SQLite, an index that a
     /// constraint makes), so that only real differences are left to compare.
     virtual Table as_stored(const Table& wanted) const = 0;
+    /// True where enumerators are types of their own beside the tables, to which values are added by alter_enum(): PostgreSQL.
+    virtual bool has_enum_types() const { return false; }
     /// Has an existing table tell in the words of `stored`, which as_stored() gave, what the database does not tell apart: on MariaDB a
     /// unique index and a unique constraint, or an option that was asked for and one that is the server's own.
     virtual void reconcile(Table& /*existing*/, const Table& /*stored*/) const {}

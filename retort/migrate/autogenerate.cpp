@@ -22,6 +22,7 @@ struct Planned {
 Operation as_operation(ddl::Change change) {
     if (auto* create = std::get_if<ddl::CreateTable>(&change)) return std::move(*create);
     if (auto* drop = std::get_if<ddl::DropTable>(&change)) return std::move(*drop);
+    if (auto* alter = std::get_if<ddl::AlterEnum>(&change)) return std::move(*alter);
     auto table = ddl::table_of(change);
     return ddl::AlterTable{std::move(table), {std::move(change)}, Recreate::when_needed, {}};
 }
@@ -112,6 +113,16 @@ struct DifferenceTuples {
     void operator()(const ddl::CreateUniqueConstraint& change) const { constraint("add_constraint", change.table, change.constraint.name); }
     void operator()(const ddl::CreateCheckConstraint& change) const { constraint("add_constraint", change.table, change.constraint.name); }
     void operator()(const ddl::CreateForeignKey& change) const { constraint("add_fk", change.table, change.constraint.name); }
+    void operator()(const ddl::CreateExcludeConstraint& change) const {
+        constraint("add_constraint", change.table, change.constraint.name);
+    }
+    void operator()(const ddl::AlterEnum& change) const {
+        if (const auto* value = std::get_if<ddl::AddEnumValue>(&change.action)) {
+            tuples.push_back(tuple({"'add_enum_value'", python_repr(change.type.full_name()), python_repr(value->value)}));
+        } else {
+            add("modify_enum", change.type.full_name());
+        }
+    }
     void operator()(const ddl::DropConstraint& change) const {
         constraint(change.kind == ConstraintType::foreign_key ? "remove_fk" : "remove_constraint", change.table, change.name);
     }

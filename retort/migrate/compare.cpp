@@ -1,6 +1,7 @@
 #include <retort/migrate/compare.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -8,6 +9,7 @@
 #include <retort/engine/catalog.hpp>
 #include <retort/engine/connection.hpp>
 #include <retort/engine/dialect.hpp>
+#include <retort/migrate/compare_enums.hpp>
 #include <retort/migrate/compare_order.hpp>
 #include <retort/migrate/compare_table.hpp>
 #include <retort/migrate/compare_words.hpp>
@@ -61,6 +63,7 @@ public:
     }
 
     std::vector<Difference> run() {
+        auto enums = changed_enums();
         rename_tables();
         rename_columns();
         for (const WantedTable& wanted : wanted_) {
@@ -78,7 +81,10 @@ public:
         for (auto& [key, table] : existing_) {
             if (is_removed(table)) remove_table(table);
         }
-        return detail::in_order(std::move(changes_), wanted_);
+        auto ordered = detail::in_order(std::move(changes_), wanted_);
+        // Tables and columns may be made with the new values.
+        std::move(ordered.begin(), ordered.end(), std::back_inserter(enums));
+        return enums;
     }
 
 private:
@@ -86,6 +92,15 @@ private:
         const auto found = std::lower_bound(
             wanted_.begin(), wanted_.end(), key, [](const WantedTable& table, const Key& one) { return key_of(*table.model) < one; });
         return found != wanted_.end() && key_of(*found->model) == key ? &*found : nullptr;
+    }
+
+    std::vector<Difference> changed_enums() const {
+        if (!context_.catalog.has_enum_types()) return {};
+        std::vector<const Table*> tables;
+        tables.reserve(existing_.size());
+        for (const auto& [key, table] : existing_)
+            tables.push_back(&table);
+        return detail::compare_enums(tables, wanted_, context_.remarks);
     }
 
     bool is_removed(const Table& table) const {

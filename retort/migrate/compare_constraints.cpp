@@ -106,6 +106,7 @@ public:
         compare_primary_key();
         compare_uniques();
         compare_checks();
+        compare_excludes();
         compare_indexes();
         compare_foreign_keys();
     }
@@ -195,7 +196,7 @@ private:
             if (before == nullptr) {
                 create_constraint<ddl::CreateUniqueConstraint>(
                     model, "Detected added unique constraint " + shown_name(unique->name) + " on " + quoted_names(unique->columns));
-            } else if (sorted(before->columns) != sorted(unique->columns)) {
+            } else if (sorted(before->columns) != sorted(unique->columns) || before->deferral != unique->deferral) {
                 drop_constraint(ConstraintType::unique, *before,
                     "Detected changed unique constraint " + shown_name(unique->name) + " on '" + existing_.full_name() + "': columns " +
                         tuple_of(before->columns) + " to " + tuple_of(unique->columns));
@@ -236,6 +237,35 @@ private:
             } else if (sql_touches_replaced(before->sql)) {
                 drop_constraint(ConstraintType::check, *before, {});
                 create_constraint<ddl::CreateCheckConstraint>(model, {});
+            }
+        }
+    }
+
+    void compare_excludes() {
+        using Exclude = ExcludeConstraint;
+        const auto same_sql = [this](
+                                  const Exclude& before, const Exclude& after) { return context_.catalog.same_sql(before.sql, after.sql); };
+        std::vector<const Exclude*> existing;
+        for (const Exclude& exclude : existing_.exclude_constraints)
+            existing.push_back(&exclude);
+        auto pairs = pair_up<Exclude>(existing, stored_.exclude_constraints,
+            {[](const Exclude& before, const Exclude& after) { return !after.name.empty() && before.name == after.name; },
+                [&](const Exclude& before, const Exclude& after) { return after.name.empty() && same_sql(before, after); }});
+        const auto on_table = " on '" + existing_.full_name() + "'";
+        for (const Exclude* exclude : pairs.removed)
+            drop_constraint(
+                ConstraintType::exclude, *exclude, "Detected removed exclusion constraint " + shown_name(exclude->name) + on_table);
+        for (const auto& [exclude, before] : pairs.wanted) {
+            const auto& model = original(model_.exclude_constraints, *exclude,
+                [&](const Exclude& one, const Exclude& other) { return one.name == other.name && same_sql(one, other); });
+            if (before == nullptr) {
+                create_constraint<ddl::CreateExcludeConstraint>(
+                    model, "Detected added exclusion constraint " + shown_name(exclude->name) + on_table);
+            } else if (!same_sql(*before, *exclude) || sql_touches_replaced(before->sql)) {
+                const bool is_changed = !same_sql(*before, *exclude);
+                drop_constraint(ConstraintType::exclude, *before,
+                    is_changed ? "Detected changed exclusion constraint " + shown_name(exclude->name) + on_table : std::string{});
+                create_constraint<ddl::CreateExcludeConstraint>(model, {});
             }
         }
     }

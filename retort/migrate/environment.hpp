@@ -2,6 +2,8 @@
 /// What `migrations/env.cpp` says: the models, and how their database is migrated.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +57,10 @@ struct Environment {
     void (*process_revision_directives)(RevisionDirectives& directives) = nullptr;
 
     TransactionMode transaction_mode = TransactionMode::step;
+    /// How long a statement may wait for a lock of the database, and take in all, before its migration fails; retort.toml's win. Without a value
+    /// as the database is configured. On a busy PostgreSQL a few seconds for the lock keep an ALTER TABLE from holding up all others.
+    std::optional<std::chrono::milliseconds> lock_timeout{};
+    std::optional<std::chrono::milliseconds> statement_timeout{};
     std::string version_table = "alembic_version";
     std::string version_table_schema{};
     bool version_table_pk = true;

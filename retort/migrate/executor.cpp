@@ -99,9 +99,14 @@ bool needs_alterations(const Operation& operation, const Alterations& alteration
 }
 
 bool wants_integrity_check(const Operation& operation, const Alterations& alterations) {
-    if (std::holds_alternative<ddl::CreateTable>(operation)) return false;
+    if (std::holds_alternative<ddl::CreateTable>(operation) || std::holds_alternative<ddl::AlterEnum>(operation)) return false;
     const auto* alter = std::get_if<ddl::AlterTable>(&operation);
     return alter == nullptr || !is_harmless(*alter, alterations);
+}
+
+bool needs_autocommit(const Operation& operation, const Alterations& alterations) {
+    const auto* alter = std::get_if<ddl::AlterTable>(&operation);
+    return alter != nullptr && alter->changes.size() == 1 && alterations.needs_autocommit(alter->changes.front());
 }
 
 Executor::Executor(Connection& connection, const ProgressOutput& progress)
@@ -115,6 +120,7 @@ std::string Executor::label(const Operation& operation) const {
 
 void Executor::execute(const Operation& operation, std::string_view revision) {
     revision_ = revision;
+    statements_done_ = 0;
     std::visit([this](const auto& one) { execute(one); }, operation);
 }
 
@@ -131,6 +137,10 @@ void Executor::execute(const ddl::AlterTable& change) {
     execute_all(alterations_.alter_table(&connection_, change));
 }
 
+void Executor::execute(const ddl::AlterEnum& change) {
+    execute_all(alterations_.alter_enum(&connection_, change));
+}
+
 void Executor::execute_all(const std::vector<std::string>& statements) {
     // Half of a change that takes several statements is none that anybody has asked for, also where the script is to have no transaction.
     if (statements.size() > 1 && !connection_.in_transaction() && alterations_.transactional_ddl()) {
@@ -142,8 +152,10 @@ void Executor::execute_all(const std::vector<std::string>& statements) {
         connection_.commit();
         return;
     }
-    for (const auto& statement : statements)
+    for (const auto& statement : statements) {
         connection_.execute_ddl(statement);
+        ++statements_done_;
+    }
 }
 
 void Executor::execute_text(const std::string& sql, const Parameters& parameters) {

@@ -21,6 +21,9 @@ bool needs_alterations(const Operation& operation, const Alterations& alteration
 /// True where what an operation does is worth a look at the database's integrity, when nothing has looked while it was made.
 bool wants_integrity_check(const Operation& operation, const Alterations& alterations);
 
+/// True where an operation is one that can stand in no transaction.
+bool needs_autocommit(const Operation& operation, const Alterations& alterations);
+
 /// Executes operations on one connection, in the transaction that is open there or, where none is, each by itself.
 class Executor {
 public:
@@ -28,11 +31,14 @@ public:
 
     /// \param revision  whose operation it is, for the progress of a long one
     void execute(const Operation& operation, std::string_view revision);
+    /// How many of the last operation's statements of DDL were executed.
+    int statements_done() const noexcept { return statements_done_; }
 
 private:
     void execute(const ddl::CreateTable& change);
     void execute(const ddl::DropTable& change);
     void execute(const ddl::AlterTable& change);
+    void execute(const ddl::AlterEnum& change);
     void execute(const ExecuteSql& operation);
     void execute(const ExecuteInBatches& operation);
     void execute(const BulkInsert& operation);
@@ -50,6 +56,7 @@ private:
     const Alterations& alterations_;
     const ProgressOutput& progress_;
     std::string_view revision_{};
+    int statements_done_ = 0;
 };
 
 }  // namespace retort::migrate::detail

@@ -25,6 +25,7 @@ public:
         if (change.changes.empty() && change.recreate != Recreate::always) return {};
         return ended(alterations_.alter_table(nullptr, change));
     }
+    std::vector<std::string> operator()(const ddl::AlterEnum& change) const { return ended(alterations_.alter_enum(nullptr, change)); }
     std::vector<std::string> operator()(const ExecuteSql& operation) const {
         return ended({detail::with_literals(dialect_, operation.sql, operation.parameters)});
     }

@@ -50,11 +50,30 @@ std::string words_of(const ddl::CreateCheckConstraint& change) {
 std::string words_of(const ddl::CreateForeignKey& change) {
     return constraint_words("create_foreign_key", change.constraint.name, change.table);
 }
+std::string words_of(const ddl::CreateExcludeConstraint& change) {
+    return constraint_words("create_exclude_constraint", change.constraint.name, change.table);
+}
 std::string words_of(const ddl::DropConstraint& change) {
     return constraint_words("drop_constraint", change.name, change.table);
 }
 std::string words_of(const ddl::SetTableComment& change) {
     return (change.comment.empty() ? "drop_table_comment " : "create_table_comment ") + change.table.full_name();
+}
+
+struct EnumWords {
+    std::string type;
+
+    std::string operator()(const ddl::CreateEnum&) const { return "create_enum " + type; }
+    std::string operator()(const ddl::DropEnum&) const { return "drop_enum " + type; }
+    std::string operator()(const ddl::AddEnumValue& change) const { return "add_enum_value " + type + " " + change.value; }
+    std::string operator()(const ddl::RenameEnumValue& change) const {
+        return "rename_enum_value " + type + " " + change.value + " to " + change.new_value;
+    }
+    std::string operator()(const ddl::RenameEnum& change) const { return "rename_enum " + type + " to " + change.new_name; }
+};
+
+std::string words_of(const ddl::AlterEnum& change) {
+    return std::visit(EnumWords{change.type.full_name()}, change.action);
 }
 
 std::string words_of(const ddl::AlterTable& change) {

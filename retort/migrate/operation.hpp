@@ -38,7 +38,8 @@ struct RunCode {
 };
 
 /// One operation of a script. A change of one table is an AlterTable of one change; a batch is one of several.
-using Operation = std::variant<ddl::CreateTable, ddl::DropTable, ddl::AlterTable, ExecuteSql, ExecuteInBatches, BulkInsert, RunCode>;
+using Operation =
+    std::variant<ddl::CreateTable, ddl::DropTable, ddl::AlterTable, ddl::AlterEnum, ExecuteSql, ExecuteInBatches, BulkInsert, RunCode>;
 
 /// `add_column hero.age`, `execute UPDATE hero SET …`: an operation for messages.
 std::string describe(const Operation& operation);

@@ -1,5 +1,7 @@
 #include <retort/migrate/operations.hpp>
 
+#include <algorithm>
+
 #include <retort/migrate/operation.hpp>
 #include <retort/migrate/recording.hpp>
 
@@ -27,6 +29,10 @@ TableItem::TableItem(ForeignKeyConstraint constraint) : part_{new Table} {
     part_->foreign_keys.push_back(std::move(constraint));
 }
 
+TableItem::TableItem(ExcludeConstraint constraint) : part_{new Table} {
+    part_->exclude_constraints.push_back(std::move(constraint));
+}
+
 TableItem::TableItem(Index index) : part_{new Table} {
     part_->indexes.push_back(std::move(index));
 }
@@ -48,9 +54,10 @@ void TableItem::add_to(Table& table) const {
     append(table.unique_constraints, part_->unique_constraints);
     append(table.check_constraints, part_->check_constraints);
     append(table.foreign_keys, part_->foreign_keys);
+    append(table.exclude_constraints, part_->exclude_constraints);
     append(table.indexes, part_->indexes);
     const bool is_key = part_->columns.empty() && part_->unique_constraints.empty() && part_->check_constraints.empty() &&
-                        part_->foreign_keys.empty() && part_->indexes.empty();
+                        part_->foreign_keys.empty() && part_->exclude_constraints.empty() && part_->indexes.empty();
     if (is_key) table.primary_key = part_->primary_key;
 }
 
@@ -96,10 +103,19 @@ BatchOperations& BatchOperations::create_primary_key(std::string name, std::vect
     return *this;
 }
 
-BatchOperations& BatchOperations::create_unique_constraint(std::string name, std::vector<std::string> columns) {
+BatchOperations& BatchOperations::create_unique_constraint(
+    std::string name, std::vector<std::string> columns, CreateUniqueConstraintOptions options) {
     auto& batch = batch_at(*list_, place_);
     const Recording recording{*list_, "create_unique_constraint", batch.table, name};
-    recording.create_unique_constraint(batch, std::move(name), std::move(columns));
+    recording.within(options.schema);
+    recording.create_unique_constraint(batch, std::move(name), std::move(columns), std::move(options.deferral));
+    return *this;
+}
+
+BatchOperations& BatchOperations::create_exclude_constraint(std::string name, std::string sql) {
+    auto& batch = batch_at(*list_, place_);
+    const Recording recording{*list_, "create_exclude_constraint", batch.table, name};
+    recording.create_exclude_constraint(batch, std::move(name), std::move(sql));
     return *this;
 }
 
@@ -230,10 +246,18 @@ void Operations::create_primary_key(std::string name, std::string table, std::ve
     recording.record(std::move(change));
 }
 
-void Operations::create_unique_constraint(std::string name, std::string table, std::vector<std::string> columns, TableOptions options) {
+void Operations::create_unique_constraint(
+    std::string name, std::string table, std::vector<std::string> columns, CreateUniqueConstraintOptions options) {
     const Recording recording{*list_, "create_unique_constraint", {std::move(options.schema), std::move(table)}, name};
     ddl::AlterTable change{recording.table()};
-    recording.create_unique_constraint(change, std::move(name), std::move(columns));
+    recording.create_unique_constraint(change, std::move(name), std::move(columns), std::move(options.deferral));
+    recording.record(std::move(change));
+}
+
+void Operations::create_exclude_constraint(std::string name, std::string table, std::string sql, TableOptions options) {
+    const Recording recording{*list_, "create_exclude_constraint", {std::move(options.schema), std::move(table)}, name};
+    ddl::AlterTable change{recording.table()};
+    recording.create_exclude_constraint(change, std::move(name), std::move(sql));
     recording.record(std::move(change));
 }
 
@@ -266,6 +290,51 @@ BatchOperations Operations::batch_alter_table(std::string table, BatchOptions op
     batch.recreate = options.recreate;
     if (!options.copy_from.empty()) batch.copy_from = recording.table_of(options.copy_from);
     return {*list_, list_->operations.size() - 1};
+}
+
+// Types of enumerators.
+
+namespace {
+
+/// Records a change of a type, which needs a name as each value that it speaks of does.
+void record_enum(detail::OperationList& list, const char* operation, ddl::AlterEnum change, const std::vector<std::string>& values) {
+    const Recording recording{list, operation, change.type, {}, Recording::TableMayBeUnnamed{}};
+    recording.require(!change.type.name.empty(), "needs the name of a type");
+    for (auto value = values.begin(); value != values.end(); ++value)
+        recording.require(std::find(values.begin(), value, *value) == value, "is given the value '" + *value + "' twice");
+    list.operations.emplace_back(std::move(change));
+}
+
+}  // namespace
+
+void Operations::create_enum(std::string name, std::vector<std::string> values, CreateEnumOptions options) {
+    const auto given = values;
+    record_enum(*list_, "create_enum",
+        {{std::move(options.schema), std::move(name)}, ddl::CreateEnum{std::move(values), options.if_not_exists}}, given);
+}
+
+void Operations::drop_enum(std::string name, DropEnumOptions options) {
+    record_enum(*list_, "drop_enum", {{std::move(options.schema), std::move(name)}, ddl::DropEnum{options.if_exists, {}}}, {});
+}
+
+void Operations::add_enum_value(std::string name, std::string value, AddEnumValueOptions options) {
+    const Recording recording{*list_, "add_enum_value", {options.schema, name}, {}, Recording::TableMayBeUnnamed{}};
+    recording.require(options.before.empty() || options.after.empty(), "is told two places for '" + value + "'; before or after is enough");
+    record_enum(*list_, "add_enum_value",
+        {{std::move(options.schema), std::move(name)},
+            ddl::AddEnumValue{std::move(value), std::move(options.before), std::move(options.after), options.if_not_exists}},
+        {});
+}
+
+void Operations::rename_enum_value(std::string name, std::string value, std::string new_value, EnumOptions options) {
+    record_enum(*list_, "rename_enum_value",
+        {{std::move(options.schema), std::move(name)}, ddl::RenameEnumValue{std::move(value), std::move(new_value)}}, {});
+}
+
+void Operations::rename_enum(std::string name, std::string new_name, EnumOptions options) {
+    const Recording recording{*list_, "rename_enum", {options.schema, name}, {}, Recording::TableMayBeUnnamed{}};
+    recording.require(!new_name.empty(), "needs a new name");
+    record_enum(*list_, "rename_enum", {{std::move(options.schema), std::move(name)}, ddl::RenameEnum{std::move(new_name)}}, {});
 }
 
 // Data.

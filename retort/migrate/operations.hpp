@@ -27,9 +27,12 @@ using retort::check;
 using retort::CheckConstraint;
 using retort::Column;
 using retort::ConstraintType;
+using retort::exclude_constraint;
+using retort::ExcludeConstraint;
 using retort::foreign_key_constraint;
 using retort::ForeignKeyConstraint;
 using retort::index;
+using retort::Identity;
 using retort::Index;
 using retort::IndexElement;
 using retort::primary_key_constraint;
@@ -55,6 +58,7 @@ public:
     TableItem(UniqueConstraint constraint);
     TableItem(CheckConstraint constraint);
     TableItem(ForeignKeyConstraint constraint);
+    TableItem(ExcludeConstraint constraint);
     TableItem(Index index);
     TableItem(const TableItem& other);
     TableItem& operator=(const TableItem& other);
@@ -167,6 +171,12 @@ struct CreateIndexOptions {
 struct DropIndexOptions {
     std::string schema{};
     bool if_exists = false;
+    DialectOptions dialect_options{};  ///< `{{"postgresql_concurrently", "true"}}`
+};
+
+struct CreateUniqueConstraintOptions {
+    std::string schema{};
+    std::string deferral{};  ///< `DEFERRABLE INITIALLY DEFERRED`, for databases that can wait with UNIQUE
 };
 
 struct CreateForeignKeyOptions {
@@ -184,6 +194,28 @@ struct DropConstraintOptions {
     // What tells a constraint without a name from the others of its type; the name is left empty then.
     std::vector<std::string> columns{};  ///< those of a unique constraint or foreign key
     std::string condition{};             ///< the SQL of a CHECK
+};
+
+struct CreateEnumOptions {
+    std::string schema{};
+    bool if_not_exists = false;
+};
+
+struct DropEnumOptions {
+    std::string schema{};
+    bool if_exists = false;
+};
+
+/// Where a new value stands among the others: at the end, unless one of these is given.
+struct AddEnumValueOptions {
+    std::string before{};
+    std::string after{};
+    std::string schema{};
+    bool if_not_exists = false;
+};
+
+struct EnumOptions {
+    std::string schema{};
 };
 
 struct ExecuteOptions {
@@ -212,10 +244,12 @@ public:
     BatchOperations& drop_column(std::string column, const DropColumnOptions& options = {});
     BatchOperations& alter_column(std::string column, AlterColumnOptions options);
     BatchOperations& create_primary_key(std::string name, std::vector<std::string> columns);
-    BatchOperations& create_unique_constraint(std::string name, std::vector<std::string> columns);
+    BatchOperations& create_unique_constraint(
+        std::string name, std::vector<std::string> columns, CreateUniqueConstraintOptions options = {});
     BatchOperations& create_check_constraint(std::string name, std::string condition);
     BatchOperations& create_foreign_key(std::string name, std::string referent_table, std::vector<std::string> local_columns,
         std::vector<std::string> remote_columns, CreateForeignKeyOptions options = {});
+    BatchOperations& create_exclude_constraint(std::string name, std::string sql);
     BatchOperations& drop_constraint(std::string name, const DropConstraintOptions& options = {});
     BatchOperations& create_index(std::string name, std::vector<IndexElement> columns, CreateIndexOptions options = {});
     BatchOperations& drop_index(std::string name, const DropIndexOptions& options = {});
@@ -252,14 +286,26 @@ public:
 
     // A constraint's name may be empty: the naming convention names it then, or the database.
     void create_primary_key(std::string name, std::string table, std::vector<std::string> columns, TableOptions options = {});
-    void create_unique_constraint(std::string name, std::string table, std::vector<std::string> columns, TableOptions options = {});
+    void create_unique_constraint(
+        std::string name, std::string table, std::vector<std::string> columns, CreateUniqueConstraintOptions options = {});
     void create_check_constraint(std::string name, std::string table, std::string condition, TableOptions options = {});
     void create_foreign_key(std::string name, std::string source_table, std::string referent_table, std::vector<std::string> local_columns,
         std::vector<std::string> remote_columns, CreateForeignKeyOptions options = {});
+    /// \param sql  what stands behind EXCLUDE: `"USING gist (room WITH =, during WITH &&)"`; PostgreSQL has such constraints
+    void create_exclude_constraint(std::string name, std::string table, std::string sql, TableOptions options = {});
     void drop_constraint(std::string name, std::string table, const DropConstraintOptions& options = {});
 
     /// Begins a batch of operations on one table: `auto batch = op.batch_alter_table("hero"); batch.drop_column("age");`
     BatchOperations batch_alter_table(std::string table, BatchOptions options = {});
+
+    // Types of enumerators, which PostgreSQL keeps beside its tables: `op.add_enum_value("allegiance", "neutral", {.before = "villain"});`
+    // Where enumerators are part of the columns' types (SQLite's VARCHAR, MariaDB's ENUM) they do nothing; MariaDB's columns are altered.
+    void create_enum(std::string name, std::vector<std::string> values, CreateEnumOptions options = {});
+    void drop_enum(std::string name, DropEnumOptions options = {});
+    /// A value cannot be used before the transaction that adds it has ended, and never be taken away again.
+    void add_enum_value(std::string name, std::string value, AddEnumValueOptions options = {});
+    void rename_enum_value(std::string name, std::string value, std::string new_value, EnumOptions options = {});
+    void rename_enum(std::string name, std::string new_name, EnumOptions options = {});
 
     /// SQL as it stands, with `:name` parameters.
     void execute(std::string sql, ExecuteOptions options = {});

@@ -101,7 +101,8 @@ void name_dropped(ddl::DropConstraint& change, const NamingConvention& conventio
     std::visit(
         [&](const auto& previous) {
             using Previous = std::decay_t<decltype(previous)>;
-            if constexpr (!std::is_same_v<Previous, std::monostate>) {
+            // No convention names exclusion constraints.
+            if constexpr (!std::is_same_v<Previous, std::monostate> && !std::is_same_v<Previous, ExcludeConstraint>) {
                 Previous named = previous;
                 Namer namer{change.table, convention};
                 namer.add(named);

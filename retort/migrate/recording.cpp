@@ -57,10 +57,12 @@ public:
         const auto uniques = table_.unique_constraints.size();
         const auto checks = table_.check_constraints.size();
         const auto keys = table_.foreign_keys.size();
+        const auto excludes = table_.exclude_constraints.size();
         item.add_to(table_);
         number(table_.unique_constraints, uniques);
         number(table_.check_constraints, checks);
         number(table_.foreign_keys, keys);
+        number(table_.exclude_constraints, excludes);
     }
     void finish() {
         const auto in_front = [this](auto& constraints) {
@@ -70,6 +72,7 @@ public:
         in_front(table_.unique_constraints);
         in_front(table_.check_constraints);
         in_front(table_.foreign_keys);
+        in_front(table_.exclude_constraints);
     }
 
 private:
@@ -85,7 +88,7 @@ private:
 
 std::size_t number_of_items(const Table& table) {
     return table.columns.size() + table.unique_constraints.size() + table.check_constraints.size() + table.foreign_keys.size() +
-           table.indexes.size();
+           table.exclude_constraints.size() + table.indexes.size();
 }
 
 /// A primary key says so in its columns as well, and the other way round: who makes DDL asks the one or the other.
@@ -160,6 +163,8 @@ void Recording::check_constraints(const Table& table) const {
         require_key(table, unique.columns, called("a unique constraint", unique.name));
     for (const auto& check : table.check_constraints)
         require(!check.sql.empty(), called("a check constraint", check.name) + " has no condition");
+    for (const auto& exclude : table.exclude_constraints)
+        require(!exclude.sql.empty(), called("an exclusion constraint", exclude.name) + " says nothing");
     for (const auto& key : table.foreign_keys) {
         require_key(table, key.columns, called("a foreign key", key.name));
         require_foreign_key(key);
@@ -268,7 +273,7 @@ void Recording::create_index(ddl::AlterTable& to, std::string name, std::vector<
 
 void Recording::drop_index(ddl::AlterTable& to, std::string name, const DropIndexOptions& options) const {
     require(!name.empty(), "needs the name of an index");
-    to.changes.emplace_back(ddl::DropIndex{table_, std::move(name), options.if_exists});
+    to.changes.emplace_back(ddl::DropIndex{table_, std::move(name), options.if_exists, {}, options.dialect_options});
 }
 
 void Recording::create_primary_key(ddl::AlterTable& to, std::string name, std::vector<std::string> columns) const {
@@ -276,9 +281,15 @@ void Recording::create_primary_key(ddl::AlterTable& to, std::string name, std::v
     to.changes.emplace_back(ddl::CreatePrimaryKey{table_, {std::move(name), std::move(columns)}});
 }
 
-void Recording::create_unique_constraint(ddl::AlterTable& to, std::string name, std::vector<std::string> columns) const {
+void Recording::create_unique_constraint(
+    ddl::AlterTable& to, std::string name, std::vector<std::string> columns, std::string deferral) const {
     require_columns(columns);
-    to.changes.emplace_back(ddl::CreateUniqueConstraint{table_, {std::move(name), std::move(columns)}});
+    to.changes.emplace_back(ddl::CreateUniqueConstraint{table_, {std::move(name), std::move(columns), 0, std::move(deferral)}});
+}
+
+void Recording::create_exclude_constraint(ddl::AlterTable& to, std::string name, std::string sql) const {
+    require(!sql.empty(), "needs what stands behind EXCLUDE");
+    to.changes.emplace_back(ddl::CreateExcludeConstraint{table_, {std::move(name), std::move(sql)}});
 }
 
 void Recording::create_check_constraint(ddl::AlterTable& to, std::string name, std::string condition) const {

@@ -48,10 +48,11 @@ public:
     void create_index(ddl::AlterTable& to, std::string name, std::vector<IndexElement> columns, CreateIndexOptions options) const;
     void drop_index(ddl::AlterTable& to, std::string name, const DropIndexOptions& options) const;
     void create_primary_key(ddl::AlterTable& to, std::string name, std::vector<std::string> columns) const;
-    void create_unique_constraint(ddl::AlterTable& to, std::string name, std::vector<std::string> columns) const;
+    void create_unique_constraint(ddl::AlterTable& to, std::string name, std::vector<std::string> columns, std::string deferral) const;
     void create_check_constraint(ddl::AlterTable& to, std::string name, std::string condition) const;
     void create_foreign_key(ddl::AlterTable& to, std::string name, std::string referent_table, std::vector<std::string> local_columns,
         std::vector<std::string> remote_columns, CreateForeignKeyOptions options) const;
+    void create_exclude_constraint(ddl::AlterTable& to, std::string name, std::string sql) const;
     void drop_constraint(ddl::AlterTable& to, std::string name, const DropConstraintOptions& options) const;
 
 private:

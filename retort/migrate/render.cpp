@@ -76,6 +76,7 @@ std::string constraint_type(ConstraintType kind) {
     case ConstraintType::unique: return "ConstraintType::unique";
     case ConstraintType::check: return "ConstraintType::check";
     case ConstraintType::foreign_key: return "ConstraintType::foreign_key";
+    case ConstraintType::exclude: return "ConstraintType::exclude";
     }
     return {};
 }
@@ -138,7 +139,9 @@ public:
         auto arguments = of(change.table);
         arguments.add(change.index);
         if (!change.table.name.empty()) arguments.add_table();
-        return std::move(arguments.option_schema().option_if(change.if_exists, ".if_exists")).call("drop_index");
+        arguments.option_schema().option_if(change.if_exists, ".if_exists");
+        if (!change.dialect_options.empty()) arguments.option(detail::dialect_options_code(change.dialect_options));
+        return std::move(arguments).call("drop_index");
     }
 
     Code operator()(const ddl::CreatePrimaryKey& change) const {
@@ -148,9 +151,9 @@ public:
     }
 
     Code operator()(const ddl::CreateUniqueConstraint& change) const {
-        return std::move(
-            of(change.table).add(change.constraint.name).add_table().add(detail::names_code(change.constraint.columns)).option_schema())
-            .call("create_unique_constraint");
+        auto arguments = of(change.table);
+        arguments.add(change.constraint.name).add_table().add(detail::names_code(change.constraint.columns)).option_schema();
+        return std::move(arguments.option_text(change.constraint.deferral, ".deferral = ")).call("create_unique_constraint");
     }
 
     Code operator()(const ddl::CreateCheckConstraint& change) const {
@@ -169,6 +172,13 @@ public:
         arguments.option_text(key.referred_schema, ".referent_schema = ");
         return std::move(arguments).call("create_foreign_key");
     }
+
+    Code operator()(const ddl::CreateExcludeConstraint& change) const {
+        return std::move(of(change.table).add(change.constraint.name).add_table().add(change.constraint.sql).option_schema())
+            .call("create_exclude_constraint");
+    }
+
+    Code operator()(const ddl::AlterEnum& change) const { return refuse(change.type.full_name()); }
 
     Code operator()(const ddl::DropConstraint& change) const {
         auto arguments = of(change.table);
@@ -210,6 +220,34 @@ private:
     }
 
     bool is_in_batch_;
+};
+
+/// A change of a type of enumerators, as a call of `op`.
+class EnumRenderer {
+public:
+    explicit EnumRenderer(const ddl::TableName& type) : arguments_{type, false} { arguments_.add_table(); }
+
+    Code operator()(const ddl::CreateEnum& change) {
+        return std::move(
+            arguments_.add(detail::names_code(change.values)).option_schema().option_if(change.if_not_exists, ".if_not_exists"))
+            .call("create_enum");
+    }
+    Code operator()(const ddl::DropEnum& change) {
+        return std::move(arguments_.option_schema().option_if(change.if_exists, ".if_exists")).call("drop_enum");
+    }
+    Code operator()(const ddl::AddEnumValue& change) {
+        arguments_.add(change.value).option_text(change.before, ".before = ").option_text(change.after, ".after = ").option_schema();
+        return std::move(arguments_.option_if(change.if_not_exists, ".if_not_exists")).call("add_enum_value");
+    }
+    Code operator()(const ddl::RenameEnumValue& change) {
+        return std::move(arguments_.add(change.value).add(change.new_value).option_schema()).call("rename_enum_value");
+    }
+    Code operator()(const ddl::RenameEnum& change) {
+        return std::move(arguments_.add(change.new_name).option_schema()).call("rename_enum");
+    }
+
+private:
+    Arguments arguments_;
 };
 
 /// The lines of one body.
@@ -261,6 +299,8 @@ public:
         indent_ -= 4;
         start() += '}';
     }
+
+    void operator()(const ddl::AlterEnum& change) { line(std::visit(EnumRenderer{change.type}, change.action)); }
 
     void operator()(const ExecuteSql& operation) {
         std::vector<Code> arguments{Code::string(operation.sql)};
@@ -343,7 +383,7 @@ bool belongs_into_batch(const ddl::Change& change, const RenderOptions& options)
     if ((std::holds_alternative<ddl::AlterColumn>(change) && !renames_column_alone(change)) ||
         std::holds_alternative<ddl::DropConstraint>(change) || std::holds_alternative<ddl::CreatePrimaryKey>(change) ||
         std::holds_alternative<ddl::CreateUniqueConstraint>(change) || std::holds_alternative<ddl::CreateCheckConstraint>(change) ||
-        std::holds_alternative<ddl::CreateForeignKey>(change)) {
+        std::holds_alternative<ddl::CreateForeignKey>(change) || std::holds_alternative<ddl::CreateExcludeConstraint>(change)) {
         return true;
     }
     return options.alterations != nullptr && ddl::alters_table(change) && options.alterations->needs_rebuild(change);

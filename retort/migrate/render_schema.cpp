@@ -71,6 +71,13 @@ void add_name(std::vector<Code>& links, const std::string& name) {
 }
 
 Code unique_code(const UniqueConstraint& unique) {
+    if (!unique.deferral.empty()) {
+        std::vector<Code> fields;
+        if (!unique.name.empty()) fields.push_back(Code::string(unique.name, ".name = "));
+        fields.push_back(names_code(unique.columns, ".columns = "));
+        fields.push_back(Code::string(unique.deferral, ".deferral = "));
+        return Code::braces(std::move(fields), "UniqueConstraint");
+    }
     std::vector<Code> links;
     add_name(links, unique.name);
     return Code::chain(Code::call("unique_constraint(", strings(unique.columns)), std::move(links));
@@ -108,7 +115,10 @@ Code type_code(const SqlType& type, std::string prefix) {
     if (type.kind == Kind::custom) return Code::call(std::move(prefix) + "SqlType::custom(", {Code::string(type.name)});
     if (type.kind == Kind::enumeration)
         return Code::call(std::move(prefix) + "SqlType::enumeration(", {Code::string(type.name), names_code(type.enumerators)});
-    return Code::text(std::move(prefix) + built_in_type(type));
+    std::string text = built_in_type(type);
+    if (type.kind == Kind::array && text.empty())
+        return Code::call(std::move(prefix) + "SqlType::array(", {type_code(type.element.front(), {})});
+    return Code::text(std::move(prefix) + text);
 }
 
 Code names_code(const std::vector<std::string>& names, std::string prefix) {
@@ -126,6 +136,9 @@ Code column_code(const Column& column) {
     if (!options.computed.empty()) fields.push_back(Code::string(options.computed, ".computed = "));
     if (options.persisted) fields.push_back(Code::text(".persisted = true"));
     if (!options.collation.empty()) fields.push_back(Code::string(options.collation, ".collation = "));
+    if (options.identity != Identity::none)
+        fields.push_back(
+            Code::text(options.identity == Identity::always ? ".identity = Identity::always" : ".identity = Identity::by_default"));
     return Code::call("Column{", {Code::string(column.name), type_code(column.type), Code::braces(std::move(fields))}, "}");
 }
 
@@ -188,6 +201,8 @@ std::vector<Code> table_items_code(const Table& table) {
         constraints.emplace_back(check.order, check_code(check));
     for (const auto& key : table.foreign_keys)
         constraints.emplace_back(key.order, foreign_key_code(key));
+    for (const auto& exclude : table.exclude_constraints)
+        constraints.emplace_back(exclude.order, Code::call("exclude_constraint(", {Code::string(exclude.name), Code::string(exclude.sql)}));
     std::stable_sort(constraints.begin(), constraints.end(), [](const auto& left, const auto& right) { return left.first < right.first; });
     for (auto& [order, code] : constraints)
         items.push_back(std::move(code));

@@ -93,11 +93,30 @@ struct ChangeReversal {
     Changes operator()(const ddl::CreateCheckConstraint& change) const { return dropped(change, ConstraintType::check); }
     Changes operator()(const ddl::CreateForeignKey& change) const { return dropped(change, ConstraintType::foreign_key); }
 
+    Changes operator()(const ddl::CreateExcludeConstraint& change) const { return dropped(change, ConstraintType::exclude); }
+
+    Changes operator()(const ddl::AlterEnum& change) const {
+        if (const auto* create = std::get_if<ddl::CreateEnum>(&change.action))
+            return {{ddl::AlterEnum{change.type, ddl::DropEnum{false, create->values}}}};
+        if (const auto* drop = std::get_if<ddl::DropEnum>(&change.action)) {
+            if (!drop->previous) refuse("The dropping of type '" + change.type.full_name() + "'");
+            return {{ddl::AlterEnum{change.type, ddl::CreateEnum{*drop->previous, false}}}};
+        }
+        if (const auto* value = std::get_if<ddl::RenameEnumValue>(&change.action))
+            return {{ddl::AlterEnum{change.type, ddl::RenameEnumValue{value->new_value, value->value}}}};
+        if (const auto* name = std::get_if<ddl::RenameEnum>(&change.action))
+            return {{ddl::AlterEnum{{change.type.schema, name->new_name}, ddl::RenameEnum{change.type.name}}}};
+        // A value that was added stays: PostgreSQL takes none away, and it is in nobody's way.
+        return {};
+    }
+
     Changes operator()(const ddl::DropConstraint& change) const {
         if (const auto* key = std::get_if<PrimaryKeyConstraint>(&change.previous)) return {ddl::CreatePrimaryKey{change.table, *key}};
         if (const auto* unique = std::get_if<UniqueConstraint>(&change.previous))
             return {ddl::CreateUniqueConstraint{change.table, *unique}};
         if (const auto* check = std::get_if<CheckConstraint>(&change.previous)) return {ddl::CreateCheckConstraint{change.table, *check}};
+        if (const auto* exclude = std::get_if<ExcludeConstraint>(&change.previous))
+            return {ddl::CreateExcludeConstraint{change.table, *exclude}};
         if (const auto* key = std::get_if<ForeignKeyConstraint>(&change.previous)) return {ddl::CreateForeignKey{change.table, *key}};
         refuse("The dropping of constraint '" + change.name + "' of table '" + change.table.full_name() + "'");
     }
@@ -134,6 +153,11 @@ struct OperationReversal {
             auto table = ddl::table_of(one);
             reversed.emplace_back(ddl::AlterTable{std::move(table), {std::move(one)}, change.recreate, {}});
         }
+    }
+
+    void operator()(const ddl::AlterEnum& change) const {
+        for (ddl::Change& one : ChangeReversal{}(change))
+            reversed.emplace_back(std::get<ddl::AlterEnum>(std::move(one)));
     }
 
     void operator()(const ExecuteSql&) const { refuse("SQL"); }

@@ -78,6 +78,33 @@ private:
     bool checks_;
 };
 
+/// Limits how long statements wait and run while it lives, in the transaction that is open or, where none is, on the connection.
+class TimeoutGuard {
+public:
+    TimeoutGuard(Connection& connection, const StatementTimeouts& timeouts)
+        : connection_{connection},
+          timeouts_{timeouts},
+          in_transaction_{connection.in_transaction()} {
+        for (const auto& sql : connection_.dialect().alterations().timeouts_sql(timeouts_, in_transaction_))
+            connection_.execute_ddl(sql);
+    }
+    ~TimeoutGuard() {
+        try {
+            for (const auto& sql : connection_.dialect().alterations().reset_timeouts_sql(timeouts_, in_transaction_))
+                connection_.execute_ddl(sql);
+        } catch (const std::exception&) {
+            // As above.
+        }
+    }
+    TimeoutGuard(const TimeoutGuard&) = delete;
+    TimeoutGuard& operator=(const TimeoutGuard&) = delete;
+
+private:
+    Connection& connection_;
+    StatementTimeouts timeouts_;
+    bool in_transaction_;
+};
+
 /// Statements are transactions of their own while it lives.
 class Autocommit {
 public:

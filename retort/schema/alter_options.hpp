@@ -5,7 +5,7 @@
 namespace retort {
 
 /// Tells what kind of constraint a name means, where the database asks or two kinds share the name.
-enum class ConstraintType { any, primary_key, unique, check, foreign_key };
+enum class ConstraintType { any, primary_key, unique, check, foreign_key, exclude };
 
 /// Whether a table is made anew and its rows moved, for a database that cannot alter it otherwise.
 enum class Recreate { when_needed, always, never };

@@ -11,7 +11,9 @@ std::string TableName::full_name() const {
 TableName table_of(const Change& change) {
     return std::visit(
         [](const auto& one) {
-            if constexpr (std::is_same_v<decltype(one.table), Table>) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, AlterEnum>) {
+                return one.type;
+            } else if constexpr (std::is_same_v<decltype(one.table), Table>) {
                 return TableName{one.table.schema, one.table.name};
             } else {
                 return one.table;
@@ -21,7 +23,8 @@ TableName table_of(const Change& change) {
 }
 
 bool alters_table(const Change& change) {
-    return !std::holds_alternative<CreateTable>(change) && !std::holds_alternative<DropTable>(change);
+    return !std::holds_alternative<CreateTable>(change) && !std::holds_alternative<DropTable>(change) &&
+           !std::holds_alternative<AlterEnum>(change);
 }
 
 }  // namespace retort::ddl

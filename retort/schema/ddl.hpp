@@ -76,7 +76,8 @@ struct DropIndex {
     TableName table{};  ///< the name may be empty where the database finds an index without its table
     std::string index{};
     bool if_exists = false;
-    std::optional<Index> previous{};  ///< as DropTable's
+    std::optional<Index> previous{};   ///< as DropTable's
+    DialectOptions dialect_options{};  ///< `postgresql_concurrently`
 };
 
 struct CreatePrimaryKey {
@@ -99,13 +100,19 @@ struct CreateForeignKey {
     ForeignKeyConstraint constraint{};
 };
 
+struct CreateExcludeConstraint {
+    TableName table{};
+    ExcludeConstraint constraint{};
+};
+
 struct DropConstraint {
     TableName table{};
     std::string name{};  ///< empty: the one unnamed constraint that `previous` describes
     ConstraintType kind = ConstraintType::any;
     bool if_exists = false;
     /// What it was, where that is known.
-    std::variant<std::monostate, PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint> previous{};
+    std::variant<std::monostate, PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint, ExcludeConstraint>
+        previous{};
 };
 
 struct SetTableComment {
@@ -114,22 +121,56 @@ struct SetTableComment {
     std::string previous{};
 };
 
-/// One change of one table or index.
+struct CreateEnum {
+    std::vector<std::string> values{};
+    bool if_not_exists = false;
+};
+
+struct DropEnum {
+    bool if_exists = false;
+    std::optional<std::vector<std::string>> previous{};  ///< as DropTable's
+};
+
+/// A new value, at the end where neither `before` nor `after` says where. No database takes one away again.
+struct AddEnumValue {
+    std::string value{};
+    std::string before{};
+    std::string after{};
+    bool if_not_exists = false;
+};
+
+struct RenameEnumValue {
+    std::string value{};
+    std::string new_value{};
+};
+
+struct RenameEnum {
+    std::string new_name{};
+};
+
+/// A change of a type of enumerators that stands beside the tables, as PostgreSQL has them; other databases have nothing to change there.
+struct AlterEnum {
+    TableName type{};
+    std::variant<CreateEnum, DropEnum, AddEnumValue, RenameEnumValue, RenameEnum> action{};
+};
+
+/// One change of one table, index or type of enumerators.
 using Change = std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn, CreateIndex, DropIndex,
-    CreatePrimaryKey, CreateUniqueConstraint, CreateCheckConstraint, CreateForeignKey, DropConstraint, SetTableComment>;
+    CreatePrimaryKey, CreateUniqueConstraint, CreateCheckConstraint, CreateForeignKey, CreateExcludeConstraint, DropConstraint,
+    SetTableComment, AlterEnum>;
 
 /// Several changes of one table that are made together: one rebuild, or one ALTER TABLE, where the database can.
 struct AlterTable {
     TableName table{};
-    std::vector<Change> changes{};  ///< all of `table`, none of them CreateTable or DropTable
+    std::vector<Change> changes{};  ///< all of `table`, none of them CreateTable, DropTable or AlterEnum
     Recreate recreate = Recreate::when_needed;
     /// The table as it is, for SQL that is written without a database.
     std::optional<Table> copy_from{};
 };
 
-/// The table that a change is about.
+/// The table, or the type, that a change is about.
 TableName table_of(const Change& change);
-/// True where a change can be part of AlterTable: all but CreateTable and DropTable.
+/// True where a change can be part of AlterTable: all but CreateTable, DropTable and AlterEnum.
 bool alters_table(const Change& change);
 
 }  // namespace retort::ddl

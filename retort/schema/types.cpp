@@ -12,6 +12,13 @@ SqlType SqlType::enumeration(std::string name, std::vector<std::string> enumerat
     return type;
 }
 
+SqlType SqlType::array(SqlType element) {
+    SqlType type;
+    type.kind = Kind::array;
+    type.element.push_back(std::move(element));
+    return type;
+}
+
 SqlType SqlType::custom(std::string text) {
     SqlType type;
     type.kind = Kind::custom;

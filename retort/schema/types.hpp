@@ -109,6 +109,8 @@ struct SqlType {
 
     /// A type of enumerators, stored by name.
     static SqlType enumeration(std::string name, std::vector<std::string> enumerators);
+    /// An array of PostgreSQL whose elements are enumerators or of a type that only its text describes; of others Array<…> is the word.
+    static SqlType array(SqlType element);
     /// A type that only its SQL text describes, written into the DDL as it stands.
     static SqlType custom(std::string text);
 

@@ -115,8 +115,8 @@ protected:
     virtual void append_json_path(const JsonPathNode& node);
     virtual void append_function(const FunctionNode& node);
     virtual void append_ordering(const OrderingNode& node);
-    /// What stands in `left IN (…)` where there is nothing.
-    virtual void append_empty_set(const Node& left);
+    /// What stands between the parentheses of IN and NOT IN where there is nothing.
+    virtual void append_empty_set(const InNode& node);
     /// True and false as literals.
     virtual void append_boolean(bool value);
     /// A column of a table, or of an alias of it.

@@ -52,6 +52,20 @@ options = ["-DA=B"]
     EXPECT_EQ(configuration.build.options, std::vector<std::string>{"-DA=B"});
 }
 
+TEST(CliConfiguration, TimeoutsAreMillisecondsOrSaySo) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(parse("lock_timeout = 250").lock_timeout, 250ms);
+    EXPECT_EQ(parse("lock_timeout = \"5s\"\nstatement_timeout = \"2 min\"").lock_timeout, 5s);
+    EXPECT_EQ(parse("lock_timeout = \"5s\"\nstatement_timeout = \"2 min\"").statement_timeout, 2min);
+    EXPECT_EQ(parse("").lock_timeout, std::nullopt);
+    EXPECT_EQ(parse("lock_timeout = 1\n[prod]\nlock_timeout = \"7ms\"", "prod").lock_timeout, 7ms);
+    for (const char* wrong : {"-1", "\"5\"", "\"5h\"", "\"s\"", "1.5", "\"99999999min\"", "3000000000"}) {
+        EXPECT_EQ(problem_of("\nstatement_timeout = " + std::string{wrong}),
+            "/project/retort.toml:2: statement_timeout must be milliseconds, or a text like \"500ms\", \"5s\" or \"2min\"")
+            << wrong;
+    }
+}
+
 TEST(CliConfiguration, AnEmptyFileLeavesTheDefaults) {
     const auto configuration = parse("");
     EXPECT_EQ(configuration.script_location, "/project/migrations");

@@ -25,14 +25,18 @@ inline Table everything_table() {
         {"a_datetime", types::DateTime{}}, {"a_datetime_tz", types::DateTime{.timezone = true}}, {"a_time", types::Time{}},
         {"a_time_tz", types::Time{.timezone = true}}, {"an_interval", Interval{}}, {"a_uuid", types::Uuid{}}, {"a_json", JSON{}},
         {"a_jsonb", JSONB{}}, {"a_color", SqlType::enumeration("color", {"red", "dark green"})},
-        {"a_custom", SqlType::custom("GEOMETRY(\"POINT\")")}};
+        {"a_custom", SqlType::custom("GEOMETRY(\"POINT\")")}, {"an_array", Array<Array<String>>{{String{9}}}},
+        {"some_colors", SqlType::array(SqlType::enumeration("color", {"red"}))}};
     for (const auto& [name, type] : types)
         table.columns.emplace_back(name, type);
     table.columns[2].options = {.nullable = false, .autoincrement = true};
     table.columns[10].options = {.nullable = false, .server_default = "'it''s \\ \"so\"'", .comment = "two\nlines", .collation = "NOCASE"};
     table.columns[11].options = {.computed = "a_string || 'x'", .persisted = true};
+    table.columns[3].options.identity = Identity::always;
+    table.columns[1].options.identity = Identity::by_default;
     table.primary_key = PrimaryKeyConstraint{"pk", {"an_integer"}};
-    table.unique_constraints = {UniqueConstraint{"uq \"q\"", {"a_big", "a_text"}, 1}, UniqueConstraint{"", {"a_uuid"}, 4}};
+    table.unique_constraints = {UniqueConstraint{"uq \"q\"", {"a_big", "a_text"}, 1}, UniqueConstraint{"", {"a_uuid"}, 4}, UniqueConstraint{"uq_3", {"a_uuid", "a_big"}, 6, "DEFERRABLE"}};
+    table.exclude_constraints = {ExcludeConstraint{"ex", "USING gist (a_text WITH =)", 7}};
     table.check_constraints = {CheckConstraint{"ck", "a_big > 0 AND a_string <> ''", 0}, CheckConstraint{"", "a_text LIKE '%)\"%'", 5}};
     ForeignKeyConstraint deferred = foreign_key_constraint({"a_small"}, "team", {"id"});
     deferred.deferral = "DEFERRABLE INITIALLY DEFERRED";
@@ -69,6 +73,10 @@ inline std::vector<ddl::Change> all_changes(const ddl::TableName& table) {
         ddl::DropIndex{table, "ix_1", false, {}}, ddl::DropIndex{table, "ix_1", true, {}}, ddl::CreatePrimaryKey{table, {"pk", {"a", "b"}}},
         ddl::CreatePrimaryKey{table, {"", {"a"}}}, ddl::CreateUniqueConstraint{table, UniqueConstraint{"uq", {"a", "b"}}},
         ddl::CreateUniqueConstraint{table, UniqueConstraint{"", {"a"}}},
+        ddl::CreateUniqueConstraint{table, UniqueConstraint{"uq_3", {"a"}, 0, "DEFERRABLE INITIALLY DEFERRED"}},
+        ddl::CreateExcludeConstraint{table, exclude_constraint("ex", "USING gist (a WITH =)")},
+        ddl::DropConstraint{table, "ex", ConstraintType::exclude, false, {}},
+        ddl::DropIndex{table, "ix_3", false, {}, {{"postgresql_concurrently", "true"}}},
         ddl::CreateCheckConstraint{table, check("a > 'x'\n  AND b < 3").named("ck")},
         ddl::CreateForeignKey{table, foreign_key_constraint({"a"}, "team", {"id"}).named("fk")},
         ddl::CreateForeignKey{table, to_other_schema}, ddl::DropConstraint{table, "x", ConstraintType::any, false, {}},
@@ -105,6 +113,14 @@ inline std::vector<ScriptOperation> all_operations() {
         copy.dialect_options.clear();
         copy.indexes.clear();
         add(ddl::AlterTable{table, {ddl::DropColumn{table, "a", false, {}}}, Recreate::always, copy});
+        add(ddl::AlterEnum{table, ddl::CreateEnum{{"a", "it's \"b\""}, true}});
+        add(ddl::AlterEnum{table, ddl::DropEnum{true, {}}});
+        add(ddl::AlterEnum{table, ddl::DropEnum{}});
+        add(ddl::AlterEnum{table, ddl::AddEnumValue{"c"}});
+        add(ddl::AlterEnum{table, ddl::AddEnumValue{"d", "a", {}, true}});
+        add(ddl::AlterEnum{table, ddl::AddEnumValue{"e", {}, "a", false}});
+        add(ddl::AlterEnum{table, ddl::RenameEnumValue{"a", "A"}});
+        add(ddl::AlterEnum{table, ddl::RenameEnum{"others"}});
         add(BulkInsert{table, {"id", "name"}, {{1, "it's"}, {2, nullptr}}});
     }
     add(ddl::AlterTable{{}, {ddl::DropIndex{{}, "ix_alone", false, {}}}, Recreate::when_needed, {}});

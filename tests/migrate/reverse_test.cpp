@@ -96,6 +96,26 @@ TEST(Reverse, WhatWasNoBatchBecomesNone) {
         "op.drop_constraint(\"fk\", \"hero\", {.type = ConstraintType::foreign_key});\nop.drop_column(\"hero\", \"team_id\");");
 }
 
+TEST(Reverse, TypesOfEnumeratorsGoBackButForAddedValues) {
+    const ddl::TableName type{"s", "color"};
+    EXPECT_EQ(reversed({ddl::AlterEnum{type, ddl::CreateEnum{{"red"}}}, ddl::AlterEnum{type, ddl::AddEnumValue{"green"}},
+                  ddl::AlterEnum{type, ddl::RenameEnumValue{"red", "rot"}}, ddl::AlterEnum{type, ddl::RenameEnum{"farbe"}},
+                  ddl::AlterEnum{type, ddl::DropEnum{false, std::vector<std::string>{"x"}}}}),
+        R"(op.create_enum("color", {"x"}, {.schema = "s"});
+op.rename_enum("farbe", "color", {.schema = "s"});
+op.rename_enum_value("color", "rot", "red", {.schema = "s"});
+op.drop_enum("color", {.schema = "s"});)");
+    EXPECT_THROW(reversed({ddl::AlterEnum{type, ddl::DropEnum{}}}), ArgumentError);
+}
+
+TEST(Reverse, ExclusionConstraintsGoAndComeBack) {
+    const auto exclude = exclude_constraint("ex", "USING gist (a WITH =)");
+    EXPECT_EQ(reversed({alter(ddl::CreateExcludeConstraint{hero, exclude})}),
+        "op.drop_constraint(\"ex\", \"hero\", {.type = ConstraintType::exclude});");
+    EXPECT_EQ(reversed({alter(ddl::DropConstraint{hero, "ex", ConstraintType::exclude, false, exclude})}),
+        "op.create_exclude_constraint(\"ex\", \"hero\", \"USING gist (a WITH =)\");");
+}
+
 TEST(Reverse, ARenameNeedsNoDescription) {
     EXPECT_EQ(reversed({alter(ddl::AlterColumn{hero, "a", "b"})}), "op.alter_column(\"hero\", \"b\", {.new_column_name = \"a\"});");
 }

@@ -163,10 +163,6 @@ void DdlWriter::number_constraints(Table& table) const {
         [order = 0](auto& one) mutable { one.order = order++; });
 }
 
-std::string DdlWriter::unique_options(const UniqueConstraint& unique) const {
-    return unique.deferral.empty() ? std::string{} : " " + unique.deferral;
-}
-
 std::string DdlWriter::index_element(const Index&, const IndexElement& element) const {
     return element.is_expression ? element.text : quote_identifier(element.text);
 }

@@ -62,7 +62,7 @@ protected:
     /// A condition in the brackets of CHECK.
     virtual std::string check_sql(const CheckConstraint& check) const { return check.sql; }
     /// What stands behind UNIQUE (a, b).
-    virtual std::string unique_options(const UniqueConstraint& unique) const;
+    virtual std::string unique_options(const UniqueConstraint& /*unique*/) const { return {}; }
     /// The table that a foreign key refers to.
     virtual std::string referred_table(const ForeignKeyConstraint& key) const { return qualified(key.referred_schema, key.referred_table); }
 

@@ -6,6 +6,7 @@
 #include <retort/dialect/mariadb/alter_table.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
 #include <retort/dialect/mariadb/deploy_lock.hpp>
+#include <retort/dialect/mariadb/sql_text.hpp>
 #include <retort/engine/connection.hpp>
 
 namespace retort::mariadb {
@@ -29,6 +30,7 @@ public:
     bool needs_rebuild(const ddl::Change&) const override { return false; }
 
     bool transactional_ddl() const override { return false; }
+    bool commits_implicitly(std::string_view sql) const override { return mariadb::commits_implicitly(sql); }
     void begin_alterations(retort::Connection&) const override {}
     void end_alterations(retort::Connection&) const override {}
     // InnoDB locks the rows that are written, and nothing could keep others from writing beside DDL, which commits.
@@ -37,6 +39,28 @@ public:
 
     std::unique_ptr<DeployLock> deploy_lock(retort::Connection& connection, const DeployLockOptions& options) const override {
         return take_deploy_lock(connection, options);
+    }
+
+    // MariaDB limits sessions alone; both locks count seconds, that of the rows and that of a table's definition.
+    std::vector<std::string> timeouts_sql(const StatementTimeouts& timeouts, bool) const override {
+        std::vector<std::string> statements;
+        if (timeouts.lock) {
+            const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(*timeouts.lock).count());
+            statements.push_back("SET SESSION lock_wait_timeout = " + seconds);
+            statements.push_back("SET SESSION innodb_lock_wait_timeout = " + seconds);
+        }
+        if (timeouts.statement) {
+            const auto milliseconds = std::to_string(timeouts.statement->count() % 1'000);
+            statements.push_back("SET SESSION max_statement_time = " + std::to_string(timeouts.statement->count() / 1'000) + "." +
+                                 std::string(3 - milliseconds.size(), '0') + milliseconds);
+        }
+        return statements;
+    }
+    std::vector<std::string> reset_timeouts_sql(const StatementTimeouts& timeouts, bool) const override {
+        std::vector<std::string> statements;
+        if (timeouts.lock) statements = {"SET SESSION lock_wait_timeout = DEFAULT", "SET SESSION innodb_lock_wait_timeout = DEFAULT"};
+        if (timeouts.statement) statements.emplace_back("SET SESSION max_statement_time = DEFAULT");
+        return statements;
     }
 
     std::string text_literal(std::string_view text) const override {

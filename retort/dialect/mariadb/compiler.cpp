@@ -187,7 +187,7 @@ void MariadbCompiler::append_ordering(const sql::OrderingNode& node) {
     if (node.direction == sql::Direction::descending) out() += " DESC";
 }
 
-void MariadbCompiler::append_empty_set(const sql::Node&) {
+void MariadbCompiler::append_empty_set(const sql::InNode&) {
     out() += "SELECT 1 FROM (SELECT 1) as _empty_set WHERE 1!=1";
 }
 

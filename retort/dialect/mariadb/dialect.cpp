@@ -71,7 +71,6 @@ public:
             .next();
     }
 
-    void prepare_cyclic_drop(retort::Connection&) const override {}
     void prepare_cyclic_drop(retort::Connection& connection, const std::vector<const Table*>& tables) const override {
         // As SQLAlchemy does: the foreign keys go before the tables. foreign_key_checks=0 would drop them too, but it is the session's, and
         // would stay where a DROP fails.

@@ -58,6 +58,7 @@ void store_columns(Table& table, const Table& wanted) {
         options.unique = false;
         options.index = false;
         options.onupdate.reset();
+        options.identity = Identity::none;
         // Behind a generated column MariaDB takes neither NOT NULL nor DEFAULT.
         options.nullable = !options.computed.empty() || (options.nullable && !options.primary_key);
         if (!options.computed.empty()) options.server_default.reset();
@@ -128,6 +129,9 @@ Table stored_table(const Table& wanted) {
     Table table = wanted;
     table.primary_key.columns = detail::key_columns(wanted);
     table.primary_key.name.clear();
+    table.exclude_constraints.clear();
+    for (UniqueConstraint& unique : table.unique_constraints)
+        unique.deferral.clear();
     store_options(table);
     store_columns(table, wanted);
     store_foreign_keys(table);

@@ -95,10 +95,11 @@ public:
     }
 
     void operator()(const ddl::DropIndex& change) {
-        if (change.previous && is_concurrent(*change.previous)) {
+        if (is_concurrent(change)) {
             require_no_transaction(change.index);
-            Index index = *change.previous;
+            Index index;
             index.name = change.index;
+            index.dialect_options = {{"postgresql_concurrently", "true"}};
             return alone_statement(drop_index_sql(table_, index, change.if_exists));
         }
         alone_statement(drop_index_sql(table_, change.index, change.if_exists));
@@ -116,6 +117,9 @@ public:
     void operator()(const ddl::CreateForeignKey& change) {
         action("ADD " + ddl_writer().constraint(change.constraint), change.constraint.name, false);
     }
+    void operator()(const ddl::CreateExcludeConstraint& change) {
+        action("ADD " + ddl_writer().constraint(change.constraint), change.constraint.name, false);
+    }
     void operator()(const ddl::DropConstraint& change) {
         const std::string name = change.name.empty() ? unnamed_constraint(connection_, alter_, change) : change.name;
         action(std::string{"DROP CONSTRAINT "} + (change.if_exists ? "IF EXISTS " : "") + quote_identifier(name), name, false);
@@ -123,6 +127,7 @@ public:
     void operator()(const ddl::SetTableComment& change) { alone_statement(table_comment_sql(table_, change.comment)); }
 
     void operator()(const ddl::CreateTable&) { throw CompileError{"A table is not created by altering it"}; }
+    void operator()(const ddl::AlterEnum&) { throw CompileError{"A type is not altered with a table"}; }
     void operator()(const ddl::DropTable&) { throw CompileError{"A table is not dropped by altering it"}; }
 
 private:

@@ -22,6 +22,7 @@ struct Words {
     std::string operator()(const PrimaryKeyConstraint&) const { return "primary key"; }
     std::string operator()(const UniqueConstraint& one) const { return "unique constraint (" + join(one.columns, ", ") + ")"; }
     std::string operator()(const CheckConstraint& one) const { return "check constraint (" + one.sql + ")"; }
+    std::string operator()(const ExcludeConstraint& one) const { return "exclusion constraint (" + one.sql + ")"; }
     std::string operator()(const ForeignKeyConstraint& one) const {
         return "foreign key (" + join(one.columns, ", ") + ") to '" + one.referred_table + "'";
     }
@@ -41,6 +42,9 @@ struct NamesIn {
     }
     std::vector<std::string> operator()(const CheckConstraint& one) const {
         return matching(table.check_constraints, [&](const auto& other) { return normalized_sql(other.sql) == normalized_sql(one.sql); });
+    }
+    std::vector<std::string> operator()(const ExcludeConstraint& one) const {
+        return matching(table.exclude_constraints, [&](const auto& other) { return normalized_sql(other.sql) == normalized_sql(one.sql); });
     }
     std::vector<std::string> operator()(const ForeignKeyConstraint& one) const {
         return matching(table.foreign_keys, [&](const auto& other) {
@@ -68,6 +72,7 @@ struct MadeName {
     std::optional<std::string> operator()(const PrimaryKeyConstraint&) const { return made({}, "pkey"); }
     std::optional<std::string> operator()(const UniqueConstraint& one) const { return made(one.columns, "key"); }
     std::optional<std::string> operator()(const CheckConstraint&) const { return std::nullopt; }
+    std::optional<std::string> operator()(const ExcludeConstraint&) const { return std::nullopt; }
     std::optional<std::string> operator()(const ForeignKeyConstraint& one) const { return made(one.columns, "fkey"); }
 
     std::optional<std::string> made(const std::vector<std::string>& columns, std::string_view suffix) const {

@@ -42,6 +42,20 @@ public:
     std::vector<std::string> alter_table(Connection* connection, const ddl::AlterTable& change) const override {
         return postgresql::alter_table(connection, change);
     }
+    std::vector<std::string> alter_enum(Connection* connection, const ddl::AlterEnum& change) const override {
+        const auto* const create = std::get_if<ddl::CreateEnum>(&change.action);
+        if (create == nullptr || !create->if_not_exists) return {alter_enum_sql(change)};
+        // PostgreSQL has no CREATE TYPE IF NOT EXISTS.
+        const auto type = SqlType::enumeration(change.type.full_name(), create->values);
+        if (connection == nullptr) return {create_enum_unless_there_sql(type)};
+        if (missing_types(*connection, {type}).empty()) return {};
+        return {alter_enum_sql(change)};
+    }
+    bool needs_autocommit(const ddl::Change& change) const override {
+        const auto* const create = std::get_if<ddl::CreateIndex>(&change);
+        const auto* const drop = std::get_if<ddl::DropIndex>(&change);
+        return (create != nullptr && is_concurrent(create->index)) || (drop != nullptr && is_concurrent(*drop));
+    }
     bool needs_rebuild(const ddl::Change&) const override { return false; }
 
     bool transactional_ddl() const override { return true; }
@@ -53,6 +67,21 @@ public:
     void check_integrity(Connection&) const override {}
     std::unique_ptr<DeployLock> deploy_lock(Connection& connection, const DeployLockOptions& options) const override {
         return take_deploy_lock(connection, options);
+    }
+
+    std::vector<std::string> timeouts_sql(const StatementTimeouts& timeouts, bool in_transaction) const override {
+        const std::string set = in_transaction ? "SET LOCAL " : "SET ";
+        std::vector<std::string> statements;
+        if (timeouts.lock) statements.push_back(set + "lock_timeout = " + std::to_string(timeouts.lock->count()));
+        if (timeouts.statement) statements.push_back(set + "statement_timeout = " + std::to_string(timeouts.statement->count()));
+        return statements;
+    }
+    std::vector<std::string> reset_timeouts_sql(const StatementTimeouts& timeouts, bool was_in_transaction) const override {
+        if (was_in_transaction) return {};
+        std::vector<std::string> statements;
+        if (timeouts.lock) statements.emplace_back("RESET lock_timeout");
+        if (timeouts.statement) statements.emplace_back("RESET statement_timeout");
+        return statements;
     }
 
     std::string text_literal(std::string_view text) const override { return postgresql::text_literal(text); }

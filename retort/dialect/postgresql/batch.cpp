@@ -30,7 +30,8 @@ void Statement::execute_many(BatchSource& batch, std::size_t& item) {
     const std::size_t size = batch.size();
     if (size == 1 || batch.wants_generated_key()) return DriverStatement::execute_many(batch, item);
     std::size_t done = 0;
-    if (const BulkInsert* bulk = batch.bulk_insert(); bulk != nullptr && size >= worth_arrays && bulk->columns.size() == described().parameters.size()) {
+    if (const BulkInsert* bulk = batch.bulk_insert();
+        bulk != nullptr && size >= worth_arrays && bulk->columns.size() == described().parameters.size()) {
         const bool copies = connection_.options().copy && bulk->tail.empty() && size >= worth_copy;
         const TableTraits& table = connection_.table_traits(bulk->table);
         if (copies && table.takes_copy) {

@@ -80,6 +80,7 @@ public:
 
     Table as_stored(const Table& wanted) const override { return stored_table(wanted); }
 
+    bool has_enum_types() const override { return true; }
     bool same_type(const SqlType& existing, const SqlType& wanted) const override { return postgresql::same_type(existing, wanted); }
 
     bool same_server_default(Connection& connection, const Column& existing, const Column& wanted) const override {

@@ -52,6 +52,9 @@ public:
 
 protected:
     bool has_exclude_constraints() const override { return true; }
+    std::string unique_options(const UniqueConstraint& unique) const override {
+        return unique.deferral.empty() ? std::string{} : " " + unique.deferral;
+    }
 
     std::string table_options(const Table& table) const override {
         std::string sql;
@@ -216,6 +219,10 @@ bool is_concurrent(const Index& index) {
     return boolean_option(index.dialect_options, "postgresql_concurrently", false);
 }
 
+bool is_concurrent(const ddl::DropIndex& change) {
+    return boolean_option(change.dialect_options, "postgresql_concurrently", change.previous && is_concurrent(*change.previous));
+}
+
 ddl::TableName enum_name(const SqlType& type) {
     const auto dot = type.name.find('.');
     if (dot == std::string::npos) return {{}, type.name};
@@ -247,6 +254,40 @@ std::string forgiving(const std::string& statement, std::string_view condition) 
 }
 
 }  // namespace
+
+namespace {
+
+struct EnumSql {
+    std::string type;
+
+    std::string operator()(const ddl::CreateEnum& change) const {
+        std::vector<std::string> labels;
+        labels.reserve(change.values.size());
+        for (const auto& value : change.values)
+            labels.push_back(text_literal(value));
+        return "CREATE TYPE " + type + " AS ENUM (" + join(labels, ", ") + ")";
+    }
+    std::string operator()(const ddl::DropEnum& change) const { return (change.if_exists ? "DROP TYPE IF EXISTS " : "DROP TYPE ") + type; }
+    std::string operator()(const ddl::AddEnumValue& change) const {
+        std::string sql =
+            "ALTER TYPE " + type + " ADD VALUE " + (change.if_not_exists ? "IF NOT EXISTS " : "") + text_literal(change.value);
+        if (!change.before.empty()) sql += " BEFORE " + text_literal(change.before);
+        if (!change.after.empty()) sql += " AFTER " + text_literal(change.after);
+        return sql;
+    }
+    std::string operator()(const ddl::RenameEnumValue& change) const {
+        return "ALTER TYPE " + type + " RENAME VALUE " + text_literal(change.value) + " TO " + text_literal(change.new_value);
+    }
+    std::string operator()(const ddl::RenameEnum& change) const {
+        return "ALTER TYPE " + type + " RENAME TO " + quote_identifier(change.new_name);
+    }
+};
+
+}  // namespace
+
+std::string alter_enum_sql(const ddl::AlterEnum& change) {
+    return std::visit(EnumSql{writer.qualified(change.type)}, change.action);
+}
 
 std::string create_enum_unless_there_sql(const SqlType& type) {
     return forgiving(create_enum_sql(type), "duplicate_object");

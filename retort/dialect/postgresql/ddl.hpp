@@ -44,12 +44,15 @@ std::string type_with_collation(const Column& column);
 std::string_view index_condition(const Index& index);
 /// Whether an index is made and dropped without keeping writers out, which no transaction can hold.
 bool is_concurrent(const Index& index);
+bool is_concurrent(const ddl::DropIndex& change);
 
 /// The name of an enumeration's type in its two parts; the schema is empty where the name has none.
 ddl::TableName enum_name(const SqlType& type);
 /// `CREATE TYPE color AS ENUM ('red', 'green')`
 std::string create_enum_sql(const SqlType& type);
 std::string drop_enum_sql(const SqlType& type);
+/// A change of a type that exists.
+std::string alter_enum_sql(const ddl::AlterEnum& change);
 /// For SQL that is written without a look at the database: PostgreSQL has no IF NOT EXISTS for types, and its DROP TYPE refuses while
 /// anything uses the type.
 std::string create_enum_unless_there_sql(const SqlType& type);

@@ -32,8 +32,8 @@ std::string sql_of(const BulkInsert& bulk) {
         arrays.append(separator).append("$").append(std::to_string(i + 1));
         aliases.append(alias).append(", ");
     }
-    return "INSERT INTO " + bulk.table + " (" + columns + ") SELECT " + selected + " FROM unnest(" + arrays + ") WITH ORDINALITY AS u(" + aliases +
-           "n) ORDER BY u.n" + bulk.tail;
+    return "INSERT INTO " + bulk.table + " (" + columns + ") SELECT " + selected + " FROM unnest(" + arrays + ") WITH ORDINALITY AS u(" +
+           aliases + "n) ORDER BY u.n" + bulk.tail;
 }
 
 /// The items from one on as arrays.

@@ -84,12 +84,14 @@ const TableTraits& ServerConnection::table_traits(const std::string& table) {
     if (const auto known = tables_.find(table); known != tables_.end()) return known->second;
     // Views have triggers or rules instead of rows, foreign tables need not know COPY, and COPY refuses tables with policies for us; rules on
     // INSERT are not asked by it. A partitioned table takes it like any other. Triggers that come before a row (2) of an INSERT (4) can keep it out.
-    const Result rows = run(
-        "SELECT c.relkind IN ('r', 'p') AND NOT c.relhasrules, pg_catalog.row_security_active(c.oid), EXISTS (SELECT 1 FROM pg_catalog.pg_trigger t "
-        "WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 6 = 6) FROM pg_catalog.pg_class c WHERE c.oid = " +
-        quote(table, '\'') + "::pg_catalog.regclass");
+    const Result rows =
+        run("SELECT c.relkind IN ('r', 'p') AND NOT c.relhasrules, pg_catalog.row_security_active(c.oid), EXISTS (SELECT 1 FROM "
+            "pg_catalog.pg_trigger t "
+            "WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 6 = 6) FROM pg_catalog.pg_class c WHERE c.oid = " +
+            quote(table, '\'') + "::pg_catalog.regclass");
     TableTraits traits;
-    if (PQntuples(rows.get()) == 1 && is_true(rows, 0, 0)) traits = {.takes_copy = !is_true(rows, 0, 1), .inserts_all = !is_true(rows, 0, 2)};
+    if (PQntuples(rows.get()) == 1 && is_true(rows, 0, 0))
+        traits = {.takes_copy = !is_true(rows, 0, 1), .inserts_all = !is_true(rows, 0, 2)};
     return tables_.emplace(table, traits).first->second;
 }
 

@@ -70,10 +70,57 @@ std::string order_words(Tokens tokens) {
     return text;
 }
 
+std::string words_of(Tokens tokens) {
+    std::string text;
+    for (const Token& token : tokens)
+        text.append(text.empty() ? "" : " ").append(plain_text(token));
+    return text;
+}
+
+/// An expression alone, whose tokens end where the span does.
+std::string expression_of(Tokens tokens) {
+    std::vector<Token> alone{tokens.begin(), tokens.end()};
+    alone.push_back({Token::Kind::end, {}});
+    std::size_t used = 0;
+    const auto text = normalized_expression(alone, used);
+    return text ? *text + " " + words_of(tokens.subspan(used)) : words_of(tokens);
+}
+
+/// What stands behind EXCLUDE: `USING gist (room WITH =, during WITH &&) WHERE (active)`.
+std::string normalized_exclusion(const std::vector<Token>& all) {
+    const Tokens tokens = all_of(all);
+    const auto is_open = [](const Token& token) { return token.is('('); };
+    const auto open = static_cast<std::size_t>(std::find_if(tokens.begin(), tokens.end(), is_open) - tokens.begin());
+    const std::size_t close = closing_bracket(tokens, open);
+    if (close >= tokens.size()) return words_of(tokens);
+    std::string text = words_of(tokens.first(open)) + " (";
+    std::size_t begin = open + 1;
+    for (std::size_t place = begin; place <= close; ++place) {
+        if (tokens[place].is('(')) {
+            place = closing_bracket(tokens, place);
+        } else if (tokens[place].is("WITH")) {
+            text += expression_of(tokens.subspan(begin, place - begin)) + "with ";
+            begin = place + 1;
+        } else if (tokens[place].is(',') || place == close) {
+            text += words_of(tokens.subspan(begin, place - begin)) + ", ";
+            begin = place + 1;
+        }
+    }
+    Tokens rest = tokens.subspan(close + 1);
+    text += ")";
+    if (!rest.empty() && rest.front().is("WHERE")) {
+        const std::size_t end = std::min(closing_bracket(rest, 1) + 1, rest.size());
+        text += " where " + expression_of(rest.subspan(1, end - 1));
+        rest = rest.subspan(end);
+    }
+    return text + " " + words_of(rest);
+}
+
 }  // namespace
 
 std::string normalized_sql(std::string_view sql) {
     const std::vector<Token> tokens = tokenize(sql);
+    if (tokens.front().is("USING")) return normalized_exclusion(tokens);
     std::size_t used = 0;
     if (auto text = normalized_expression(tokens, used)) {
         const std::string order = order_words(all_of(tokens).subspan(used));

@@ -67,6 +67,11 @@ struct RebuildReason {
         return called("foreign key", change.constraint.name) + " is created";
     }
     std::string operator()(const ddl::DropConstraint& change) const { return called("constraint", change.name) + " is dropped"; }
+    // Refused where the change is made, with or without a rebuild.
+    std::string operator()(const ddl::CreateExcludeConstraint& change) const {
+        return called("exclusion constraint", change.constraint.name) + " is created";
+    }
+    std::string operator()(const ddl::AlterEnum&) const { return {}; }
     std::string operator()(const ddl::CreateTable&) const { return {}; }
     std::string operator()(const ddl::DropTable&) const { return {}; }
     std::string operator()(const ddl::RenameTable&) const { return {}; }

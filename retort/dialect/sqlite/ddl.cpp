@@ -38,7 +38,6 @@ protected:
     // No foreign key of SQLite leads into another schema: that would be another file.
     bool has_foreign_key(const Table& table, const ForeignKeyConstraint& key) const override { return key.referred_schema == table.schema; }
     std::string referred_table(const ForeignKeyConstraint& key) const override { return quote_identifier(key.referred_table); }
-    std::string unique_options(const UniqueConstraint&) const override { return {}; }
     std::string table_options(const Table& table) const override {
         std::string sql;
         if (!option_of(table.dialect_options, "sqlite_with_rowid", true)) sql += "\n WITHOUT ROWID";

@@ -38,6 +38,7 @@ void store_columns(Table& table, const Table& wanted) {
         if (options.server_default) options.server_default = trimmed_sql(*options.server_default);
         options.persisted = options.persisted && !options.computed.empty();
         options.collation = canonical_collation(options.collation);
+        options.identity = Identity::none;
     }
 }
 
@@ -73,6 +74,9 @@ void sort_by_order(std::vector<Constraint>& constraints) {
 Table stored_table(const Table& wanted) {
     Table table = wanted;
     table.comment.clear();
+    table.exclude_constraints.clear();
+    for (UniqueConstraint& unique : table.unique_constraints)
+        unique.deferral.clear();
     table.primary_key.columns = key_columns(wanted);
     const bool is_autoincrement = std::any_of(wanted.columns.begin(), wanted.columns.end(),
         [&](const Column& column) { return key_kind(wanted, column) == KeyKind::autoincrement; });

@@ -322,6 +322,7 @@ bool is_of_kind(const DefinedConstraint& constraint, ConstraintType kind) {
     case ConstraintType::unique: return constraint.kind == Kind::unique;
     case ConstraintType::check: return constraint.kind == Kind::check;
     case ConstraintType::foreign_key: return constraint.kind == Kind::foreign_key;
+    case ConstraintType::exclude: break;
     }
     return false;
 }
@@ -340,6 +341,7 @@ struct SameConstraint {
     bool operator()(const CheckConstraint& check) const {
         return constraint.kind == Kind::check && normalized_sql(constraint.expression) == normalized_sql(sql(check.sql));
     }
+    bool operator()(const ExcludeConstraint&) const { return false; }
     bool operator()(const ForeignKeyConstraint& key) const {
         // A script that drops it tells its columns alone.
         return constraint.kind == Kind::foreign_key && same_names(constraint.columns, names(key.columns)) &&
@@ -399,6 +401,14 @@ std::string TableEditor::constraint_names() const {
         std::for_each(column.constraints.begin(), column.constraints.end(), take);
     std::for_each(definition_.constraints.begin(), definition_.constraints.end(), take);
     return names.empty() ? std::string{"; none of its constraints has a name"} : "; those with names are " + join(names, ", ");
+}
+
+bool TableEditor::change(const ddl::CreateExcludeConstraint& change) {
+    throw CompileError{table() + " cannot have the constraint '" + change.constraint.name + "': SQLite has no exclusion constraints"};
+}
+
+bool TableEditor::change(const ddl::AlterEnum&) {
+    return false;
 }
 
 bool TableEditor::change(const ddl::SetTableComment&) {

@@ -63,10 +63,12 @@ private:
     bool change(const ddl::CreateUniqueConstraint& change);
     bool change(const ddl::CreateCheckConstraint& change);
     bool change(const ddl::CreateForeignKey& change);
+    bool change(const ddl::CreateExcludeConstraint& change);
     bool change(const ddl::DropConstraint& change);
     bool change(const ddl::SetTableComment& change);
     bool change(const ddl::CreateTable& change);
     bool change(const ddl::DropTable& change);
+    bool change(const ddl::AlterEnum& change);
 
     std::string table() const { return "the table '" + before_.full_name() + "'"; }
     std::size_t place_of(std::string_view name) const noexcept;

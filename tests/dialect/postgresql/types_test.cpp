@@ -99,15 +99,16 @@ TEST_F(PostgresqlTypes, ValuesComeBackAsTheyWere) {
 }
 
 TEST_F(PostgresqlTypes, NullComesBackOfEveryType) {
-    for (const auto type : {"bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bytea", "uuid", "date", "timestamp",
-             "timestamptz", "time", "interval", "json", "jsonb", "int4[]", "inet"}) {
+    for (const auto type : {"bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bytea", "uuid", "date",
+             "timestamp", "timestamptz", "time", "interval", "json", "jsonb", "int4[]", "inet"}) {
         EXPECT_TRUE(there_and_back(type, Value{}).is_null()) << type;
     }
 }
 
 TEST_F(PostgresqlTypes, EveryReaderTellsNull) {
     auto cursor = connection.execute(
-        "SELECT NULL::bool, NULL::int4, NULL::float8, NULL::text, NULL::bytea, NULL::uuid, NULL::numeric, NULL::date, NULL::timestamp, NULL::time, "
+        "SELECT NULL::bool, NULL::int4, NULL::float8, NULL::text, NULL::bytea, NULL::uuid, NULL::numeric, NULL::date, NULL::timestamp, "
+        "NULL::time, "
         "NULL::interval, NULL::json",
         {});
     ASSERT_TRUE(cursor.next());
@@ -139,9 +140,9 @@ TEST_F(PostgresqlTypes, EveryReaderTellsNull) {
 }
 
 TEST_F(PostgresqlTypes, DecimalsAreExactBothWays) {
-    for (const std::string text : {"0", "1", "-1", "0.1", "-0.00001", "12.50", "10000", "9999", "100000000", "0.0001", "0.00010001", "12345.6789",
-             "99999999999999999999999999999999999999", "-0.12345678901234567890123456789012345678", "1234567890123456789.1234567890123456789",
-             "123000000000000", "0.00", "1E+3", "1.5E+20", "1E-30", "4.20"}) {
+    for (const std::string text : {"0", "1", "-1", "0.1", "-0.00001", "12.50", "10000", "9999", "100000000", "0.0001", "0.00010001",
+             "12345.6789", "99999999999999999999999999999999999999", "-0.12345678901234567890123456789012345678",
+             "1234567890123456789.1234567890123456789", "123000000000000", "0.00", "1E+3", "1.5E+20", "1E-30", "4.20"}) {
         const Decimal value{text};
         EXPECT_EQ(as_the_server_sees("numeric", Value{value}), value.plain_str()) << text;
         const Value back = there_and_back("numeric", Value{value});
@@ -206,10 +207,12 @@ TEST_F(PostgresqlTypes, OtherTypesAreReadFromOneAnother) {
     EXPECT_EQ(read_as("7.25::numeric", &ColumnReader::real), 7.25);
     EXPECT_EQ(read_as("1.5::float4", &ColumnReader::real), 1.5);
     EXPECT_EQ(read_as("1::int4", &ColumnReader::boolean), true);
-    EXPECT_EQ(read_as("'00112233445566778899aabbccddeeff'::char(32)", &ColumnReader::uuid), Uuid::parse("00112233445566778899aabbccddeeff"));
+    EXPECT_EQ(
+        read_as("'00112233445566778899aabbccddeeff'::char(32)", &ColumnReader::uuid), Uuid::parse("00112233445566778899aabbccddeeff"));
     EXPECT_EQ(read_as("timestamp '2026-11-22'", &ColumnReader::date), day(2026, 11, 22));
     EXPECT_EQ(read_as("date '2026-11-22'", &ColumnReader::datetime), at(2026, 11, 22));
-    auto text = connection.execute("SELECT 7, 1.50::numeric, '00112233-4455-6677-8899-aabbccddeeff'::uuid, date '2026-11-22', '{1,2}'::int[]", {});
+    auto text =
+        connection.execute("SELECT 7, 1.50::numeric, '00112233-4455-6677-8899-aabbccddeeff'::uuid, date '2026-11-22', '{1,2}'::int[]", {});
     ASSERT_TRUE(text.next());
     std::vector<std::string> texts;
     for (int i = 0; i < text.column_count(); ++i) {
@@ -228,7 +231,7 @@ TEST_F(PostgresqlTypes, ParametersFitTheTypeThatTheServerInferred) {
     EXPECT_EQ(as_the_server_sees("date", Value{"2026-11-22"}), "2026-11-22");
     EXPECT_EQ(as_the_server_sees("date", Value{at(2026, 11, 22)}), "2026-11-22");
     EXPECT_EQ(as_the_server_sees("timestamp", Value{day(2026, 11, 22)}), "2026-11-22 00:00:00");
-    EXPECT_EQ(as_the_server_sees("inet", Value{"10.0.0.1"}), "10.0.0.1");
+    EXPECT_EQ(as_the_server_sees("inet", Value{"10.0.0.1"}), "10.0.0.1/32");
     EXPECT_EQ(as_the_server_sees("uuid", Value{"00112233445566778899aabbccddeeff"}), "00112233-4455-6677-8899-aabbccddeeff");
     EXPECT_EQ(as_the_server_sees("jsonb", Value{"[1]"}), "[1]");
     EXPECT_EQ(as_the_server_sees("text", Value::from_json_text("[1]")), "[1]");
@@ -239,7 +242,8 @@ TEST_F(PostgresqlTypes, ParametersFitTheTypeThatTheServerInferred) {
 
 TEST_F(PostgresqlTypes, ArraysAreJsonArrays) {
     EXPECT_EQ(as_the_server_sees("int4[]", Value::from_json_text("[1, null, -3]")), "{1,NULL,-3}");
-    EXPECT_EQ(as_the_server_sees("text[]", Value::from_json_text(R"(["a", "b\"\\{},", "", "NULL", null])")), R"({a,"b\"\\{},","","NULL",NULL})");
+    EXPECT_EQ(
+        as_the_server_sees("text[]", Value::from_json_text(R"(["a", "b\"\\{},", "", "NULL", null])")), R"({a,"b\"\\{},","","NULL",NULL})");
     EXPECT_EQ(as_the_server_sees("int4[]", Value::from_json_text("[[1, 2], [3, 4]]")), "{{1,2},{3,4}}");
     EXPECT_EQ(as_the_server_sees("float8[]", Value{"[1.5, 2]"}), "{1.5,2}");
     EXPECT_EQ(as_the_server_sees("bool[]", Value::from_json_text("[true, false]")), "{t,f}");
@@ -353,8 +357,10 @@ TEST_F(PostgresqlTypes, TenMegabytesGoBothWays) {
 
 TEST_F(PostgresqlTypes, TextFormSaysTheSameAsBinary) {
     const std::string columns =
-        "true, 7::int2, -7::int8, 1.5::float8, 12.50::numeric, 'it''s'::text, '\\x00ff'::bytea, '00112233-4455-6677-8899-aabbccddeeff'::uuid, date "
-        "'2026-11-22', timestamp '2026-11-22 10:15:00.000001', timestamptz '2026-11-22 10:15:00.5+05:30', time '10:15:00.25', interval '-2 days 03:00', "
+        "true, 7::int2, -7::int8, 1.5::float8, 12.50::numeric, 'it''s'::text, '\\x00ff'::bytea, "
+        "'00112233-4455-6677-8899-aabbccddeeff'::uuid, date "
+        "'2026-11-22', timestamp '2026-11-22 10:15:00.000001', timestamptz '2026-11-22 10:15:00.5+05:30', time '10:15:00.25', interval '-2 "
+        "days 03:00', "
         "'{\"a\": 1}'::jsonb, NULL::int";
     auto binary = connection.execute("SELECT " + columns, {});
     auto text = connection.execute("SELECT " + columns + ", '10.0.0.1'::inet", {});
