@@ -51,6 +51,13 @@ private:
                                  ->type_name(""));
     }
     void sql(CLI::App& command) { command.add_flag("--sql", arguments_.sql, "Don't send SQL to the database: print it instead"); }
+    void resume_at(CLI::App& command) {
+        command
+            .add_option("--resume-at", arguments_.resume_at,
+                "Go on at this operation of a migration that was interrupted, on a database that does not roll back DDL")
+            ->check(CLI::PositiveNumber.description(""))
+            ->type_name("NUMBER");
+    }
     void tag(CLI::App& command) {
         command.add_option("--tag", arguments_.tag, "A word that is kept with this run in retort_history")->type_name("TAG");
     }
@@ -150,11 +157,13 @@ void Parser::add_database_commands() {
     auto& upgrade = command("upgrade", "Upgrade to a later version.");
     sql(upgrade);
     tag(upgrade);
+    resume_at(upgrade);
     revision(upgrade);
 
     auto& downgrade = command("downgrade", "Revert to a previous version.");
     sql(downgrade);
     tag(downgrade);
+    resume_at(downgrade);
     revision(downgrade);
 
     auto& stamp = command("stamp", "'stamp' the revision table with the given revision; don't run any migrations.");

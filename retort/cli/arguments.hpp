@@ -37,6 +37,7 @@ struct Arguments {
     std::vector<std::string> depends_on{};
     std::vector<std::string> renames{};  ///< as they are written, `old=new`
     std::string tag{};
+    std::optional<int> resume_at{};
     std::string revision_range{};
     bool autogenerate = false;
     bool allow_empty = false;

@@ -39,6 +39,7 @@ migrate::RunOptions Context::run_options() const {
     migrate::RunOptions options;
     options.transaction_mode = arguments_.transaction_mode;
     options.tag = arguments_.tag;
+    options.resume_at = arguments_.resume_at;
     options.x_arguments = arguments_.x_arguments;
     if (arguments_.lock_timeout) options.lock_timeout = *arguments_.lock_timeout;
     options.timeouts = {configuration_.lock_timeout, configuration_.statement_timeout};

@@ -65,6 +65,8 @@ public:
 
     /// True where a transaction that is rolled back takes its DDL with it.
     virtual bool transactional_ddl() const = 0;
+    /// True where the database commits by itself around such a statement of a script, so that it cannot be made together with others.
+    virtual bool commits_implicitly(std::string_view /*sql*/) const { return false; }
     /// Makes a connection without a transaction ready for alter_table(): on SQLite rows of other tables must not follow a table that is
     /// dropped only to be made anew. Undone by end_alterations().
     virtual void begin_alterations(Connection& connection) const = 0;

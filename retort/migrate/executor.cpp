@@ -120,6 +120,7 @@ std::string Executor::label(const Operation& operation) const {
 
 void Executor::execute(const Operation& operation, std::string_view revision) {
     revision_ = revision;
+    statements_done_ = 0;
     std::visit([this](const auto& one) { execute(one); }, operation);
 }
 
@@ -151,8 +152,10 @@ void Executor::execute_all(const std::vector<std::string>& statements) {
         connection_.commit();
         return;
     }
-    for (const auto& statement : statements)
+    for (const auto& statement : statements) {
         connection_.execute_ddl(statement);
+        ++statements_done_;
+    }
 }
 
 void Executor::execute_text(const std::string& sql, const Parameters& parameters) {

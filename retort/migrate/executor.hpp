@@ -31,6 +31,8 @@ public:
 
     /// \param revision  whose operation it is, for the progress of a long one
     void execute(const Operation& operation, std::string_view revision);
+    /// How many of the last operation's statements of DDL were executed.
+    int statements_done() const noexcept { return statements_done_; }
 
 private:
     void execute(const ddl::CreateTable& change);
@@ -54,6 +56,7 @@ private:
     const Alterations& alterations_;
     const ProgressOutput& progress_;
     std::string_view revision_{};
+    int statements_done_ = 0;
 };
 
 }  // namespace retort::migrate::detail

@@ -8,8 +8,10 @@
 #include <map>
 #include <utility>
 
+#include <retort/engine/alterations.hpp>
 #include <retort/engine/connection.hpp>
 #include <retort/engine/dialect.hpp>
+#include <retort/migrate/half_way.hpp>
 #include <retort/migrate/script_directory.hpp>
 
 namespace retort::migrate {
@@ -19,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, 8> columns{
     "revision", "command", "applied_at", "applied_by", "checksum", "duration_ms", "tag", "retort_version"};
 
-Table history_table(const Environment& environment) {
+Table history_table(const Dialect& dialect, const Environment& environment) {
     Table table;
     table.schema = environment.version_table_schema;
     table.name = history_table_name;
@@ -35,6 +37,7 @@ Table history_table(const Environment& environment) {
         {"retort_version", types::String{32}, {.nullable = false}},
     };
     table.primary_key = {std::string{history_table_name} + "_pkc", {"id"}};
+    if (!dialect.alterations().transactional_ddl()) HalfWayRow::add_columns(table);
     return table;
 }
 
@@ -64,7 +67,7 @@ std::string user_at_host() {
 
 HistoryTable::HistoryTable(const Dialect& dialect, const Environment& environment)
     : dialect_{dialect},
-      table_{history_table(environment)},
+      table_{history_table(dialect, environment)},
       applied_by_{user_at_host()} {
     std::string name = dialect.quote_identifier(table_.name);
     if (!table_.schema.empty()) name = dialect.quote_identifier(table_.schema) + "." + name;
@@ -83,17 +86,17 @@ void HistoryTable::create(Connection& connection) const {
     connection.execute_ddl("\n" + dialect_.create_table_sql(table_) + "\n\n");
 }
 
+HistoryEntry HistoryTable::completed(HistoryEntry entry) const {
+    if (entry.applied_at == retort::DateTime{}) entry.applied_at = history_time();
+    if (entry.applied_by.empty()) entry.applied_by = applied_by_;
+    if (entry.retort_version.empty()) entry.retort_version = RETORT_VERSION;
+    return entry;
+}
+
 void HistoryTable::add(Connection& connection, const HistoryEntry& entry) const {
-    connection.execute(insert_, std::vector<Value>{
-                                    entry.revision,
-                                    entry.command,
-                                    entry.applied_at == retort::DateTime{} ? history_time() : entry.applied_at,
-                                    entry.applied_by.empty() ? applied_by_ : entry.applied_by,
-                                    entry.checksum,
-                                    entry.duration_ms,
-                                    entry.tag,
-                                    entry.retort_version.empty() ? std::string{RETORT_VERSION} : entry.retort_version,
-                                });
+    const HistoryEntry row = completed(entry);
+    connection.execute(
+        insert_, {row.revision, row.command, row.applied_at, row.applied_by, row.checksum, row.duration_ms, row.tag, row.retort_version});
 }
 
 std::vector<HistoryEntry> HistoryTable::entries(Connection& connection) const {

@@ -47,6 +47,8 @@ public:
     void create(Connection& connection) const;
     /// Adds a row; applied_by and retort_version are filled in where they are empty, applied_at where it is the epoch.
     void add(Connection& connection, const HistoryEntry& entry) const;
+    /// The entry with what add() fills in.
+    HistoryEntry completed(HistoryEntry entry) const;
     /// All rows in the order in which they were written; none where there is no such table.
     std::vector<HistoryEntry> entries(Connection& connection) const;
 

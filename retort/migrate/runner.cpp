@@ -10,7 +10,7 @@
 #include <retort/engine/dialect.hpp>
 #include <retort/migrate/executor.hpp>
 #include <retort/migrate/graph_text.hpp>
-#include <retort/migrate/plan.hpp>
+#include <retort/migrate/planned_step.hpp>
 #include <retort/migrate/step_transaction.hpp>
 
 namespace retort::migrate {
@@ -24,20 +24,6 @@ MigrationError::MigrationError(std::string message) : RevisionError{std::move(me
 const char* MigrationError::type_name() const noexcept {
     return "MigrationError";
 }
-
-namespace detail {
-
-/// One step with what its script has recorded.
-struct PlannedStep {
-    const PathStep* step;
-    const Script* script;
-    std::vector<PlannedOperation> operations;
-    bool alters;  ///< needs Alterations::begin_alterations()
-    bool checks;            ///< and a look at the integrity afterwards
-    bool needs_autocommit;  ///< its operations can stand in no transaction
-};
-
-}  // namespace detail
 
 namespace {
 
@@ -93,6 +79,8 @@ public:
         runner.has_version_table_ = rows.has_value();
         runner.rows_ = std::move(rows).value_or(std::vector<std::string>{});
         runner.has_history_table_ = runner.environment_.history_table && runner.history_table_.exists(connection);
+        runner.half_way_.reset();
+        if (runner.keeps_half_way() && runner.has_history_table_) runner.half_way_ = runner.half_way_row_.find(connection);
         connection.rollback();  // of what has only been read
     }
 
@@ -112,7 +100,8 @@ Runner::Runner(Connection& connection, const Environment& environment, const Scr
       options_{std::move(options)},
       alterations_{connection.dialect().alterations()},
       version_table_{connection.dialect(), environment},
-      history_table_{connection.dialect(), environment} {
+      history_table_{connection.dialect(), environment},
+      half_way_row_{connection.dialect(), history_table_.table()} {
     log("Context impl " + std::string{connection.dialect().name()} + ".");
     log(std::string{"Will assume "} + (alterations_.transactional_ddl() ? "transactional" : "non-transactional") + " DDL.");
 }
@@ -151,8 +140,10 @@ std::vector<PlannedStep> Runner::plan(const MigrationPath& path) const {
             planned.alters = planned.alters || detail::needs_alterations(operation, alterations_);
             planned.checks = planned.checks || detail::wants_integrity_check(operation, alterations_);
         }
-        planned.needs_autocommit = !planned.operations.empty() && std::all_of(planned.operations.begin(), planned.operations.end(),
-            [this](const PlannedOperation& one) { return detail::needs_autocommit(one.operation, alterations_); });
+        planned.needs_autocommit = !planned.operations.empty() &&
+                                   std::all_of(planned.operations.begin(), planned.operations.end(), [this](const PlannedOperation& one) {
+                                       return detail::needs_autocommit(one.operation, alterations_);
+                                   });
     }
     return steps;
 }
@@ -162,11 +153,17 @@ void Runner::migrate(const MigrationPath& path) {
     for (const auto& warning : path.warnings)
         log("Warning: " + warning);
     const auto steps = plan(path);
+    require_half_way_first(steps);
     if (steps.empty()) {
         if (has_version_table_) return;
         StepTransaction transaction{connection_};
         create_tables();
         transaction.commit();
+        return;
+    }
+    if (keeps_half_way()) {
+        for (const PlannedStep& step : steps)
+            run_resumably(step);
         return;
     }
     if (mode() == TransactionMode::run) return run_as_one(steps);
@@ -266,12 +263,22 @@ void Runner::note(const PlannedStep& step, Clock::time_point begun) {
         version_table_.apply(connection_, change);
         follow(rows_, change);
     }
-    HistoryEntry entry;
-    entry.command = step.step->kind == PathStep::Kind::upgrade ? "upgrade" : "downgrade";
-    if (const auto checksum = scripts_.checksum(step.step->node.value()); !checksum.empty()) entry.checksum = checksum;
+    HistoryEntry entry = history_entry(step);
     entry.duration_ms = milliseconds_since(begun);
+    if (half_way_) {
+        half_way_row_.finish(connection_, history_table_.completed(std::move(entry)));
+    } else {
+        add_history(std::move(entry));
+    }
+}
+
+HistoryEntry Runner::history_entry(const PlannedStep& step) const {
+    HistoryEntry entry;
+    entry.command = step.is_upgrade() ? "upgrade" : "downgrade";
+    if (const auto checksum = scripts_.checksum(step.step->node.value()); !checksum.empty()) entry.checksum = checksum;
+    if (!options_.tag.empty()) entry.tag = options_.tag;
     entry.revision = step.script->revision().id;
-    add_history(std::move(entry));
+    return entry;
 }
 
 void Runner::add_history(HistoryEntry entry) {
@@ -320,6 +327,7 @@ void Runner::stamp(const std::vector<std::string>& targets, bool purge) {
         log("Warning: " + warning);
     StepTransaction transaction{connection_};
     create_tables();
+    if (half_way_) half_way_row_.abandon(connection_);
     if (path.purge) version_table_.purge(connection_);
     for (const PathStep& step : path.steps) {
         log("Running " + step_text(scripts_.graph(), step));

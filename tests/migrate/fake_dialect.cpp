@@ -87,6 +87,7 @@ public:
         return alter != nullptr && !alter->new_name;
     }
     bool transactional_ddl() const override { return fake().transactional_ddl; }
+    bool commits_implicitly(std::string_view sql) const override { return sql.starts_with("CREATE") || sql.starts_with("ALTER"); }
     void begin_alterations(Connection& connection) const override {
         if (connection.in_transaction()) throw InvalidRequestError{"begin_alterations in a transaction"};
         fake().calls.emplace_back("begin_alterations");
@@ -131,6 +132,7 @@ public:
     std::string create_index_sql(const Table& table, const Index& index) const override { return real().create_index_sql(table, index); }
     std::string drop_index_sql(const Table& table, const Index& index) const override { return real().drop_index_sql(table, index); }
     const Alterations& alterations() const override { return alterations_; }
+    const Catalog& catalog() const override { return real().catalog(); }
     std::vector<std::string> table_names(Connection& connection, std::string_view schema) const override {
         return real().table_names(connection, schema);
     }

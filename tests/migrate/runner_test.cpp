@@ -101,7 +101,8 @@ TEST_F(FailingRun, TellsTheErrorItselfToWhoAsks) {
 TEST_F(FailingRun, SaysSoWhereTheDatabaseDoesNotRollBackDdl) {
     fake().transactional_ddl = false;
     const auto message = message_of<MigrationError>([&] { upgrade(); });
-    EXPECT_NE(message.find("; this database does not roll back what was made of tables before it, and is still at b: "), std::string::npos)
+    EXPECT_NE(message.find("; what was done before it stays, and the next upgrade goes on there; the database is still at b: "),
+        std::string::npos)
         << message;
 }
 

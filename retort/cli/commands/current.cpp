@@ -27,11 +27,13 @@ void current(const Context& context) {
     const auto& arguments = context.arguments();
     auto engine = context.engine();
     auto connection = engine.connect();
-    const auto rows = migrate::Runner{connection, context.environment(), context.scripts(), context.run_options()}.current();
+    migrate::Runner runner{connection, context.environment(), context.scripts(), context.run_options()};
+    const auto rows = runner.current();
     if (arguments.verbose) context.print(fmt::format("Current revision(s) for {}:\n", engine.url()));
     if (arguments.check_heads && !is_at_all_heads(context.graph(), rows))
         throw migrate::RevisionError{"Database is not on all head revisions"};
     context.print(migrate::current_text(context.graph(), rows, {.verbose = arguments.verbose, .paths = context.scripts().paths()}));
+    if (const auto half_way = runner.half_way()) context.print(half_way->words() + "\n");
 }
 
 }  // namespace retort::cli

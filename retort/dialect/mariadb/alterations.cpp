@@ -6,6 +6,7 @@
 #include <retort/dialect/mariadb/alter_table.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
 #include <retort/dialect/mariadb/deploy_lock.hpp>
+#include <retort/dialect/mariadb/sql_text.hpp>
 #include <retort/engine/connection.hpp>
 
 namespace retort::mariadb {
@@ -29,6 +30,7 @@ public:
     bool needs_rebuild(const ddl::Change&) const override { return false; }
 
     bool transactional_ddl() const override { return false; }
+    bool commits_implicitly(std::string_view sql) const override { return mariadb::commits_implicitly(sql); }
     void begin_alterations(retort::Connection&) const override {}
     void end_alterations(retort::Connection&) const override {}
     // InnoDB locks the rows that are written, and nothing could keep others from writing beside DDL, which commits.

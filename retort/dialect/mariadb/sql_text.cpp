@@ -1,6 +1,7 @@
 #include <retort/dialect/mariadb/sql_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <vector>
 
@@ -179,6 +180,17 @@ bool same_sql(std::string_view left, std::string_view right) {
 std::string normalized_sql(std::string_view sql) {
     const std::vector<Token> tokens = tokenize(sql);
     return normalized(all_of(tokens));
+}
+
+// https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/ ; what is missing there counts as one that does, since only that is
+// asked about.
+bool commits_implicitly(std::string_view sql) {
+    constexpr std::array<std::string_view, 17> harmless{"SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "VALUES", "SET", "DO",
+        "CALL", "EXECUTE", "HANDLER", "SHOW", "EXPLAIN", "DESCRIBE", "USE", "SAVEPOINT"};
+    const std::vector<Token> tokens = tokenize(sql);
+    const auto first = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) { return !token.is('('); });
+    if (first == tokens.end() || first->kind == Token::Kind::end) return false;
+    return std::none_of(harmless.begin(), harmless.end(), [&](std::string_view word) { return first->is(word); });
 }
 
 DefaultParts default_parts(std::string_view expression) {

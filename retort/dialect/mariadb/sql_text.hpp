@@ -26,6 +26,9 @@ bool same_sql(std::string_view left, std::string_view right);
 /// The same for two texts that differ in spaces, comments, capitals outside of quotes, quotes around names, and brackets around the whole.
 std::string normalized_sql(std::string_view sql);
 
+/// True of a statement around which MariaDB commits by itself: all but those that read and write rows, and those for the session alone.
+bool commits_implicitly(std::string_view sql);
+
 /// A default as it can stand behind DEFAULT: in brackets, which MariaDB asks for, where it is neither a literal nor one call. What stands
 /// behind ON UPDATE stays behind it.
 std::string default_sql(std::string_view expression);
