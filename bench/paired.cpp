@@ -71,7 +71,7 @@ double bytes_of(const std::function<std::function<void()>()>& work) {
 }
 
 [[noreturn]] void explain(int status) {
-    std::puts("usage: retort_bench_sqlite [--heroes N] [--rounds N] [--only TEXT] [--directory PATH] [--json]");
+    std::puts("usage: retort_bench_… [--heroes N] [--rounds N] [--only TEXT] [--directory PATH] [--json]");
     std::exit(status);
 }
 
@@ -123,10 +123,11 @@ void Bench::compare(const std::string& name, double mark, const Side& hand_writt
             ours = measure(retort);
             hand = measure(hand_written);
         }
-        ratios.push_back(ours.processor / hand.processor);
+        const auto time_of = [this](const Time& time) { return options_.by_wall ? time.wall : time.processor; };
+        ratios.push_back(time_of(ours) / time_of(hand));
         wall_ratios.push_back(ours.wall / hand.wall);
-        best_hand = std::min(best_hand, hand.processor);
-        best_retort = std::min(best_retort, ours.processor);
+        best_hand = std::min(best_hand, time_of(hand));
+        best_retort = std::min(best_retort, time_of(ours));
     }
     add({name, "ms", best_hand, best_retort, median(ratios), best_retort / best_hand, median(wall_ratios), mark});
 }
@@ -164,8 +165,8 @@ void Bench::report() const {
         std::puts("\n]}");
         return;
     }
-    std::printf("\n%d heroes, %d rounds in turns; best times, and the median of the rounds' ratios (processor time)\n\n", options_.heroes,
-        options_.rounds);
+    std::printf("\n%d heroes, %d rounds in turns; best times, and the median of the rounds' ratios (%s)\n\n", options_.heroes,
+        options_.rounds, options_.by_wall ? "time on the wall" : "processor time");
     std::printf("%-52s %12s %11s %7s %7s %7s %6s\n", "", "hand-written", "retort", "ratio", "best", "wall", "mark");
     for (const Figure& figure : figures_) {
         std::printf("%-52s %9.1f %s %8.1f %s %7.2f %7.2f", figure.name.c_str(), figure.hand_written, figure.unit.c_str(), figure.retort,

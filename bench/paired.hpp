@@ -14,6 +14,7 @@ struct Options {
     bool json = false;
     std::string only{};       ///< only figures whose name begins with this
     std::string directory{};  ///< where the databases lie; empty: a fresh one among the temporary files
+    bool by_wall = false;     ///< the clock on the wall counts: a server works too, whose processor time this process does not see
 };
 /// Ends the program where it is asked for help or does not understand.
 Options read_options(int argc, char** argv);
@@ -40,7 +41,7 @@ struct Figure {
 /// A harness of our own and not Google Benchmark: that measures one function until it is sure of it and then the next, and what is asked here is the
 /// ratio of two, on a machine that may be doing other things too. So the two run in turns, a round each, in both orders; each round gives a ratio of
 /// two neighbours in time, and the median of those is the figure. Time is the processor time of this process, which other processes lengthen less than
-/// the wall's.
+/// the wall's; beside a server, both held to one processor, it is the wall's.
 class Bench {
 public:
     explicit Bench(Options options) : options_{std::move(options)} {}

@@ -2,7 +2,6 @@
 #include <utility>
 
 #include <retort/engine/alterations.hpp>
-#include <retort/engine/catalog.hpp>
 #include <retort/engine/connection.hpp>
 #include <retort/engine/dialect.hpp>
 #include <retort/engine/engine.hpp>
@@ -42,33 +41,13 @@ std::vector<ForwardKeys> keys_that_refer_ahead(const std::vector<const Table*>& 
     return all;
 }
 
-void alter(Connection& connection, const Table& table, std::vector<ddl::Change> changes) {
-    const ddl::AlterTable change{.table = {table.schema, table.name}, .changes = std::move(changes)};
+void add_keys(Connection& connection, const ForwardKeys& forward) {
+    ddl::AlterTable change{.table = {forward.table->schema, forward.table->name}};
+    change.changes.reserve(forward.keys.size());
+    for (const ForeignKeyConstraint& key : forward.keys)
+        change.changes.emplace_back(ddl::CreateForeignKey{.table = change.table, .constraint = key});
     for (const std::string& sql : connection.dialect().alterations().alter_table(&connection, change))
         connection.execute_ddl(sql);
-}
-
-void add_keys(Connection& connection, const ForwardKeys& forward) {
-    std::vector<ddl::Change> changes;
-    changes.reserve(forward.keys.size());
-    for (const ForeignKeyConstraint& key : forward.keys)
-        changes.emplace_back(ddl::CreateForeignKey{.table = {forward.table->schema, forward.table->name}, .constraint = key});
-    alter(connection, *forward.table, std::move(changes));
-}
-
-/// By the names that they have in the database.
-void drop_keys(Connection& connection, const ForwardKeys& forward) {
-    std::vector<ddl::Change> changes;
-    const Table stored = connection.dialect().catalog().table(connection, forward.table->schema, forward.table->name);
-    for (const ForeignKeyConstraint& key : stored.foreign_keys) {
-        const bool is_forward = std::any_of(forward.keys.begin(), forward.keys.end(), [&](const ForeignKeyConstraint& wanted) {
-            return wanted.columns == key.columns && wanted.referred_table == key.referred_table;
-        });
-        if (!is_forward) continue;
-        changes.emplace_back(ddl::DropConstraint{
-            .table = {forward.table->schema, forward.table->name}, .name = key.name, .kind = ConstraintType::foreign_key, .previous = key});
-    }
-    if (!changes.empty()) alter(connection, *forward.table, std::move(changes));
 }
 
 Table without_keys(const Table& table, const std::vector<ForwardKeys>& forward) {

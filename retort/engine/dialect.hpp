@@ -66,15 +66,11 @@ public:
     virtual std::vector<std::string> table_names(Connection& connection, std::string_view schema) const = 0;
     /// True where a table or view of this name exists, names compared as the database compares them.
     virtual bool has_table(Connection& connection, std::string_view schema, std::string_view name) const = 0;
-    /// Makes the transaction ready to drop tables whose foreign keys form a cycle; asked only where refers_ahead().
-    virtual void prepare_cyclic_drop(Connection& /*connection*/) const {}
+    /// Makes the transaction ready to drop tables whose foreign keys form a cycle: defers them, or drops them before their tables.
+    virtual void prepare_cyclic_drop(Connection& connection, const std::vector<const Table*>& tables) const = 0;
     /// True where a table may be created before one that its foreign keys refer to (SQLite). Elsewhere the keys that close a cycle are added to their
-    /// tables afterwards, and dropped before them.
+    /// tables afterwards.
     virtual bool refers_ahead() const { return false; }
-    /// The same where the tables must be known.
-    virtual void prepare_cyclic_drop(Connection& connection, const std::vector<const Table*>& /*tables*/) const {
-        prepare_cyclic_drop(connection);
-    }
 
     /// True where the driver tells the integer key that an INSERT generated (DriverStatement::generated_key). On SQLite that is free, while
     /// RETURNING makes a table in memory for each execution, which more than doubled the cost of an insert.

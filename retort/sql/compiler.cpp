@@ -362,7 +362,7 @@ void Compiler::append_in(const InNode& node) {
     if (node.select) {
         append_query(node.select, false);
     } else if (node.values.empty()) {
-        append_empty_set(*node.left);
+        append_empty_set(node);
     } else {
         bool first = true;
         for (const Value& value : node.values) {
@@ -374,7 +374,7 @@ void Compiler::append_in(const InNode& node) {
     out() += node.negated ? "))" : ")";
 }
 
-void Compiler::append_empty_set(const Node&) {
+void Compiler::append_empty_set(const InNode&) {
     out() += "SELECT 1 WHERE 1!=1";
 }
 

@@ -115,10 +115,12 @@ protected:
     virtual void append_json_path(const JsonPathNode& node);
     virtual void append_function(const FunctionNode& node);
     virtual void append_ordering(const OrderingNode& node);
-    /// What stands in `left IN (…)` where there is nothing.
-    virtual void append_empty_set(const Node& left);
+    /// What stands between the parentheses of IN and NOT IN where there is nothing.
+    virtual void append_empty_set(const InNode& node);
     /// True and false as literals.
     virtual void append_boolean(bool value);
+    /// A column of a table, or of an alias of it.
+    virtual void append_column(const ModelDescription& model, std::string_view name, const NodePtr& alias);
     /// A column of truth values as a condition.
     virtual void append_truth(const Node& operand, bool value);
     /// A table in FROM, without the alias that may follow.
@@ -196,7 +198,6 @@ private:
     void append_with();
 
     void append_parameter_node(const ParameterNode& node, const ParameterContext& context);
-    void append_column(const ModelDescription& model, std::string_view name, const NodePtr& alias);
     const NodePtr& substitute_of(const ModelDescription& model) const;
     void append_named_column(const NamedColumnNode& node);
     void append_substituted(const SubstituteNode& node);

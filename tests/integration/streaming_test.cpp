@@ -103,7 +103,7 @@ TEST_F(Streaming, FirstReadsOneRowAndFreesTheDatabase) {
     EXPECT_EQ(session.exec(in_order()).first()->level, 0);
     session.commit();
     // Nothing is left that reads: another connection may change the table's shape.
-    execute(engine, "ALTER TABLE reading ADD COLUMN note VARCHAR");
+    execute(engine, "ALTER TABLE reading ADD COLUMN note VARCHAR(20)");
     EXPECT_EQ(session.exec(in_order()).first()->level, 0);
 }
 

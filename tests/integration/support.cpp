@@ -10,6 +10,8 @@
 
 #include <sys/wait.h>
 
+#include <retort/engine/dialect.hpp>
+
 namespace integration {
 
 namespace fs = std::filesystem;
@@ -116,7 +118,7 @@ std::vector<std::vector<std::string>> text_rows(retort::Engine& engine, std::str
 
 std::int64_t count_rows(retort::Engine& engine, std::string_view table) {
     auto connection = engine.connect();
-    return connection.exec(retort::text("SELECT count(*) FROM \"" + std::string{table} + "\"")).one()[0].as_integer();
+    return connection.exec(retort::text("SELECT count(*) FROM " + engine.dialect().quote_identifier(table))).one()[0].as_integer();
 }
 
 void execute(retort::Engine& engine, std::string_view sql, const retort::Parameters& parameters) {

@@ -139,7 +139,10 @@ public:
     bool has_table(Connection& connection, std::string_view schema, std::string_view name) const override {
         return real().has_table(connection, schema, name);
     }
-    void prepare_cyclic_drop(Connection& connection) const override { real().prepare_cyclic_drop(connection); }
+    void prepare_cyclic_drop(Connection& connection, const std::vector<const Table*>& tables) const override {
+        real().prepare_cyclic_drop(connection, tables);
+    }
+    bool refers_ahead() const override { return real().refers_ahead(); }
     bool tells_generated_key() const override { return real().tells_generated_key(); }
     std::unique_ptr<sql::Compiler> compiler() const override { return real().compiler(); }
 

@@ -69,7 +69,7 @@ TEST_F(Joined, LimitCountsObjects) {
             .exec(select<Team>().order_by(col(&Team::name)).limit(2).offset(0).options(joinedload(&Team::heroes).joinedload(&Hero::powers)))
             .all();
     // MariaDB has the offset in front.
-    const std::string limit = database.kind() == "mariadb" ? "LIMIT ?, ?" : "LIMIT ? OFFSET ?";
+    const std::string limit = on_sqlite() ? "LIMIT ? OFFSET ?" : database.kind() == "mariadb" ? " LIMIT ?, ?" : " LIMIT ? OFFSET ?";
     EXPECT_EQ(
         selects(), (Statements{"SELECT anon_1.id, anon_1.name, power_1.id AS id_1, power_1.name AS name_1, hero_1.id AS id_2, "
                                "hero_1.name AS name_2, hero_1.age, hero_1.nicknames, hero_1.data, hero_1.team_id "

@@ -408,18 +408,18 @@ TEST_F(UnitOfWork, AValueThatAnUpdateFreesMayBeTaken) {
 
 TEST_F(UnitOfWork, ARootMayBeReplacedUnderItsKeyAndKeepItsChildren) {
     Session session{engine};
-    const auto old = session.add(Node{.id = 1, .name = "old"});
+    const auto old = session.add(Node{.id = 100, .name = "old"});
     const auto kept = session.add(Node{.name = "kept", .parent = old});
     const auto left = session.add(Node{.name = "left", .parent = old});
     session.commit();
-    const auto fresh = session.add(Node{.id = 1, .name = "fresh"});
+    const auto fresh = session.add(Node{.id = 100, .name = "fresh"});
     kept->parent = fresh;
     session.remove(old);
     session.commit();
-    EXPECT_EQ(kept->parent_id, 1);
+    EXPECT_EQ(kept->parent_id, 100);
     EXPECT_TRUE(kept->parent == fresh);
     EXPECT_EQ(left->parent_id, std::nullopt);
-    EXPECT_EQ(string("SELECT name FROM node WHERE id = 1"), "'fresh'");
+    EXPECT_EQ(string("SELECT name FROM node WHERE id = 100"), "'fresh'");
 }
 
 TEST_F(UnitOfWork, ARemovedTreeTakesItsBranchesAlong) {

@@ -2,7 +2,8 @@
 """Writes what SQLAlchemy makes of the statements of these tests into them.
 
 In the *_test.cpp files `// py: <expression>` stands before an EXPECT_SQL; its two texts become the SQL and the parameters that SQLAlchemy 1.4
-gives for the expression. `// py> <statement>` is executed before, for aliases and the like. Usage: regenerate.py [--check] [files]
+gives for the expression. `// py> <statement>` is executed before, for aliases and the like.
+Usage: regenerate.py [--check] [--mariadb] [files]; --mariadb asks SQLAlchemy's dialect of MariaDB instead of SQLite's.
 """
 import datetime
 import enum
@@ -21,7 +22,7 @@ try:
     import sqlalchemy as sa
     from sqlalchemy import (JSON, Column, DateTime, Float, ForeignKey, Numeric, String, Integer, and_, case, cast, collate, delete, desc, except_, exists,
                             func, insert, intersect, literal, literal_column, not_, or_, select, text, union, union_all, update)
-    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.dialects import mysql, sqlite
     from sqlalchemy.orm import aliased
     from sqlmodel import Field, Relationship, SQLModel
 except ImportError as error:
@@ -100,9 +101,17 @@ def is_json_step(key):
     return re.match(r"data_\d+$|param_\d+$", key)
 
 
+def asked_dialect():
+    if "--mariadb" not in sys.argv:
+        return sqlite.dialect()
+    dialect = mysql.dialect(paramstyle="qmark")
+    dialect.is_mariadb, dialect.server_version_info = True, (10, 11, 0)
+    return dialect
+
+
 def expected(expression, names):
     statement = eval(expression, names)
-    compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    compiled = statement.compile(dialect=asked_dialect(), compile_kwargs={"render_postcompile": True})
     values = []
     for key in compiled.positiontup or []:
         value, bind = compiled.params[key], compiled.binds.get(key)
@@ -151,7 +160,7 @@ def bare(source):
 def main():
     arguments = sys.argv[1:]
     check = "--check" in arguments
-    files = [pathlib.Path(a) for a in arguments if a != "--check"] or sorted(pathlib.Path(__file__).parent.glob("*_test.cpp"))
+    files = [pathlib.Path(a) for a in arguments if not a.startswith("--")] or sorted(pathlib.Path(__file__).parent.glob("*_test.cpp"))
     stale = False
     for file in files:
         old = file.read_text()

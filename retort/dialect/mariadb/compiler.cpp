@@ -187,8 +187,16 @@ void MariadbCompiler::append_ordering(const sql::OrderingNode& node) {
     if (node.direction == sql::Direction::descending) out() += " DESC";
 }
 
-void MariadbCompiler::append_empty_set(const sql::Node&) {
+void MariadbCompiler::append_empty_set(const sql::InNode&) {
     out() += "SELECT 1 FROM (SELECT 1) as _empty_set WHERE 1!=1";
+}
+
+// The row that could not be inserted is an alias elsewhere, and here a function that knows it.
+void MariadbCompiler::append_column(const ModelDescription& model, std::string_view name, const sql::NodePtr& alias) {
+    if (!is_in_conflict_ || !alias || as<sql::AliasNode>(alias).name != "excluded") return Compiler::append_column(model, name, alias);
+    out() += "VALUES(";
+    append_identifier(name);
+    out() += ')';
 }
 
 void MariadbCompiler::append_truth(const sql::Node& operand, bool value) {
@@ -240,7 +248,9 @@ void MariadbCompiler::append_conflict(const sql::InsertNode& insert, std::span<c
         append_identifier(field->name);
         out() += " = ";
         if (value) {
+            is_in_conflict_ = true;
             append(*value, precedence::strongest);
+            is_in_conflict_ = false;
         } else {
             out() += "VALUES(";
             append_identifier(field->name);

@@ -24,7 +24,8 @@ protected:
     void append_json_path(const sql::JsonPathNode& node) override;
     void append_function(const sql::FunctionNode& node) override;
     void append_ordering(const sql::OrderingNode& node) override;
-    void append_empty_set(const sql::Node& left) override;
+    void append_empty_set(const sql::InNode& node) override;
+    void append_column(const ModelDescription& model, std::string_view name, const sql::NodePtr& alias) override;
     void append_truth(const sql::Node& operand, bool value) override;
     void append_from_table(const ModelDescription& model, bool is_aliased) override;
     void append_default_values() override;
@@ -33,6 +34,7 @@ protected:
 
 private:
     bool has_returning_;
+    bool is_in_conflict_ = false;
 };
 
 }  // namespace retort::mariadb

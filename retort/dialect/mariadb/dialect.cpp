@@ -71,13 +71,16 @@ public:
             .next();
     }
 
-    void prepare_cyclic_drop(retort::Connection&) const override {}
     void prepare_cyclic_drop(retort::Connection& connection, const std::vector<const Table*>& tables) const override {
         // As SQLAlchemy does: the foreign keys go before the tables. foreign_key_checks=0 would drop them too, but it is the session's, and
         // would stay where a DROP fails.
         std::string names;
         for (const Table* table : tables)
-            names.append(names.empty() ? "(" : ", (").append(schema_sql(table->schema)).append(", ").append(text_sql(table->name)).append(")");
+            names.append(names.empty() ? "(" : ", (")
+                .append(schema_sql(table->schema))
+                .append(", ")
+                .append(text_sql(table->name))
+                .append(")");
         if (names.empty()) return;
         auto rows = connection.execute_once(
             "SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE TABLE_NAME <> "

@@ -206,17 +206,9 @@ void PostgresqlCompiler::append_function(const sql::FunctionNode& node) {
     out() += ')';
 }
 
-void PostgresqlCompiler::append_empty_set(const Node& left) {
-    // Of the type of what is compared with it: the server finds no operator otherwise.
-    if (const SqlType* type = column_type(&left)) {
-        out() += "SELECT CAST(NULL AS ";
-        append_type(*type);
-        out() += ") WHERE 1!=1";
-        return;
-    }
-    out() += "SELECT ";
-    append(left, sql::precedence::comma);
-    out() += " WHERE 1!=1";
+void PostgresqlCompiler::append_empty_set(const sql::InNode& node) {
+    // As SQLAlchemy: NULL has every type, which a SELECT of 1 has not, and the rest of the condition says what it comes to.
+    out() += node.negated ? "NULL) OR (1 = 1" : "NULL) AND (1 != 1";
 }
 
 void PostgresqlCompiler::append_returning(const sql::StatementNode& write) {

@@ -25,7 +25,7 @@ protected:
     void append_ilike(const sql::BinaryNode& node) override;
     void append_json_path(const sql::JsonPathNode& node) override;
     void append_function(const sql::FunctionNode& node) override;
-    void append_empty_set(const sql::Node& left) override;
+    void append_empty_set(const sql::InNode& node) override;
     void append_returning(const sql::StatementNode& write) override;
 };
 

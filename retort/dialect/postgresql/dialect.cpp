@@ -77,7 +77,6 @@ public:
             .next();
     }
 
-    void prepare_cyclic_drop(retort::Connection&) const override {}
     void prepare_cyclic_drop(retort::Connection& connection, const std::vector<const Table*>& tables) const override {
         // As SQLAlchemy does: the foreign keys go before the tables. CASCADE would take those of other tables with it.
         std::string list;

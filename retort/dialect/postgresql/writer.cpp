@@ -9,7 +9,7 @@ namespace retort::postgresql {
 
 const ParameterType& Writer::type(int index) {
     const auto position = static_cast<std::size_t>(index);
-    if (types_ == nullptr || scratches_.size() != types_->size()) {
+    if (types_ == nullptr) [[unlikely]] {
         types_ = &source_.parameter_types();
         scratches_.resize(types_->size());
         values_.resize(types_->size());

@@ -26,7 +26,10 @@ public:
     explicit Writer(TypeSource& source) noexcept : source_{source} {}
 
     /// Starts a new set of parameters.
-    void begin() noexcept { bound_ = 0; }
+    void begin() noexcept {
+        bound_ = 0;
+        types_ = nullptr;  // the statement may have to be prepared anew, and its parameters have other types then
+    }
     /// \throws ProgrammingError  where begin() was not followed by `count` parameters
     void check_complete(std::size_t count) const {
         if (bound_ != count) throw_incomplete(count);

@@ -43,7 +43,7 @@ void SqliteCompiler::append_function(const sql::FunctionNode& node) {
     }
 }
 
-void SqliteCompiler::append_empty_set(const sql::Node&) {
+void SqliteCompiler::append_empty_set(const sql::InNode&) {
     out() += "SELECT 1 FROM (SELECT 1) WHERE 1!=1";
 }
 

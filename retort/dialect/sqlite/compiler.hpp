@@ -18,7 +18,7 @@ protected:
     void append_for_update(const sql::SelectNode& select) override;
     void append_distinct_from(const sql::BinaryNode& node) override;
     void append_function(const sql::FunctionNode& node) override;
-    void append_empty_set(const sql::Node& left) override;
+    void append_empty_set(const sql::InNode& node) override;
     void append_boolean(bool value) override;
     void append_truth(const sql::Node& operand, bool value) override;
     void append_nested_part(const sql::NodePtr& part) override;

@@ -60,7 +60,7 @@ public:
         return has_columns(connection, "main", name) || has_columns(connection, "temp", name);
     }
 
-    void prepare_cyclic_drop(retort::Connection& connection) const override {
+    void prepare_cyclic_drop(retort::Connection& connection, const std::vector<const Table*>&) const override {
         // DROP TABLE deletes the rows first. What is violated then is looked at when the transaction ends, when all tables have gone.
         connection.execute_once("PRAGMA defer_foreign_keys=ON");
     }

@@ -81,7 +81,8 @@ TEST_F(MariadbBulk, InsertsTenThousandRowsInAFewMessages) {
     EXPECT_EQ(batch.changes, 10'000);
     EXPECT_EQ(batch.counted, 10'000U);
     EXPECT_LE(batch.messages, 2);
-    EXPECT_EQ(rows("SELECT count(*), count(b), sum(b), min(a), max(a) FROM t"), "10000, 6666, Decimal('33326667'), 'name 0', 'name 9999'\n");
+    EXPECT_EQ(
+        rows("SELECT count(*), count(b), sum(b), min(a), max(a) FROM t"), "10000, 6666, Decimal('33326667'), 'name 0', 'name 9999'\n");
     EXPECT_EQ(rows("SELECT a, b FROM t WHERE a IN ('name 0', 'name 1') ORDER BY a"), "'name 0', None\n'name 1', 1\n");
 }
 
@@ -218,7 +219,8 @@ TEST_F(MariadbBulk, TakesTypesThatChangeFromRowToRow) {
     script("CREATE TABLE mixed (id INT PRIMARY KEY AUTO_INCREMENT, x VARCHAR(40))");
     Rows batch;
     batch.insert = {.table = "mixed", .columns = {"x"}};
-    for (const Value& value : {Value{}, Value{}, Value{1}, Value{}, Value{2}, Value{"x"}, Value{1.5}, Value{Decimal{"1.10"}}, Value{true}, Value{}})
+    for (const Value& value :
+        {Value{}, Value{}, Value{1}, Value{}, Value{2}, Value{"x"}, Value{1.5}, Value{Decimal{"1.10"}}, Value{true}, Value{}})
         batch.rows.push_back({value});
     execute("INSERT INTO mixed (x) VALUES (?)", batch);
     EXPECT_EQ(batch.changes, 10);
@@ -235,8 +237,9 @@ TEST_F(MariadbBulk, AllNull) {
 }
 
 TEST_F(MariadbBulk, SendsEveryType) {
-    script("CREATE TABLE every (b BOOL, i BIGINT, d DOUBLE, n DECIMAL(20, 4), v VARCHAR(40), bl BLOB, da DATE, dt DATETIME(6), ti TIME(6), "
-           "u CHAR(32), iv DATETIME(6))");
+    script(
+        "CREATE TABLE every (b BOOL, i BIGINT, d DOUBLE, n DECIMAL(20, 4), v VARCHAR(40), bl BLOB, da DATE, dt DATETIME(6), ti TIME(6), "
+        "u CHAR(32), iv DATETIME(6))");
     using namespace std::chrono;
     Rows batch;
     batch.insert = {.table = "every", .columns = {"b", "i", "d", "n", "v", "bl", "da", "dt", "ti", "u", "iv"}};
@@ -246,8 +249,9 @@ TEST_F(MariadbBulk, SendsEveryType) {
             continue;
         }
         batch.rows.push_back({Value{row > 2}, Value{row * 1'000'000'000'000}, Value{row / 8.0}, Value{Decimal{"1234.5678"}},
-            Value{"text 😀 " + std::to_string(row)}, Value::from_bytes(std::as_bytes(std::span{"a\0b", 3})), Value{Date{year{2026} / 11 / (row + 1)}},
-            Value{DateTime{sys_days{year{2026} / 11 / 1}} + microseconds{row}}, Value{Time{row, 0, 0, row}}, Value{Uuid{}}, Value{Interval{hours{row}}}});
+            Value{"text 😀 " + std::to_string(row)}, Value::from_bytes(std::as_bytes(std::span{"a\0b", 3})),
+            Value{Date{year{2026} / 11 / (row + 1)}}, Value{DateTime{sys_days{year{2026} / 11 / 1}} + microseconds{row}},
+            Value{Time{row, 0, 0, row}}, Value{Uuid{}}, Value{Interval{hours{row}}}});
     }
     execute("INSERT INTO every VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch);
     auto select = connection->prepare("SELECT * FROM every");
@@ -277,7 +281,8 @@ TEST_F(MariadbBulk, KeepsEachMessageWithinTheServersLimit) {
         batch.insert = {.table = "big", .columns = {"x"}, .tail = {}, .returned_columns = 0, .generated_key = "id"};
         batch.wants_key = wants_key;
         for (int row = 0; row < 60; ++row)
-            batch.rows.push_back({Value{std::string(static_cast<std::size_t>(row == 30 ? 9'000'000 : 300'000), static_cast<char>('a' + row % 26))}});
+            batch.rows.push_back(
+                {Value{std::string(static_cast<std::size_t>(row == 30 ? 9'000'000 : 300'000), static_cast<char>('a' + row % 26))}});
         execute("INSERT INTO big (x) VALUES (?)", batch);
         EXPECT_GT(batch.messages, 3);
         EXPECT_EQ(rows("SELECT count(*), sum(length(x)), min(length(x)) FROM big"), "60, Decimal('26700000'), 300000\n");

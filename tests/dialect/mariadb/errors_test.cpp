@@ -15,11 +15,12 @@ using namespace retort;
 class MariadbErrors : public MariadbTest {
 protected:
     MariadbErrors() {
-        script("CREATE TABLE team (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL, size INT, CONSTRAINT `size is ok` CHECK (size > 0), "
-               "CONSTRAINT uq_name UNIQUE (name));"
-               "CREATE TABLE hero (id INT PRIMARY KEY, team_id INT, age TINYINT CHECK (age < 100), CONSTRAINT fk_team FOREIGN KEY (team_id) "
-               "REFERENCES team (id));"
-               "INSERT INTO team VALUES (1, 'one', 1); INSERT INTO hero VALUES (1, 1, 1)");
+        script(
+            "CREATE TABLE team (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL, size INT, CONSTRAINT `size is ok` CHECK (size > 0), "
+            "CONSTRAINT uq_name UNIQUE (name));"
+            "CREATE TABLE hero (id INT PRIMARY KEY, team_id INT, age TINYINT CHECK (age < 100), CONSTRAINT fk_team FOREIGN KEY (team_id) "
+            "REFERENCES team (id));"
+            "INSERT INTO team VALUES (1, 'one', 1); INSERT INTO hero VALUES (1, 1, 1)");
     }
 };
 
@@ -54,8 +55,10 @@ TEST_F(MariadbErrors, ValuesThatDoNotFitAreDataErrors) {
     EXPECT_EQ(code("INSERT INTO team VALUES (2, repeat('x', 21), 1)"), 1406);
     EXPECT_EQ(code("INSERT INTO hero VALUES (2, 1, 1000)"), 1264);
     EXPECT_EQ(code("INSERT INTO hero VALUES (2, 1, 'x')"), 1366);
-    EXPECT_EQ(code("INSERT INTO hero SELECT 2, 1, CAST('2026-99-99' AS DATE) IS NULL FROM hero WHERE id = DATE'2026-01-01' + INTERVAL 'x' YEAR OR "
-                   "9223372036854775807 + 1 > 0"),
+    EXPECT_EQ(
+        code(
+            "INSERT INTO hero SELECT 2, 1, CAST('2026-99-99' AS DATE) IS NULL FROM hero WHERE id = DATE'2026-01-01' + INTERVAL 'x' YEAR OR "
+            "9223372036854775807 + 1 > 0"),
         1690);
 }
 
@@ -84,7 +87,9 @@ TEST_F(MariadbErrors, WhoeverIsRefusedLearnsWhyButNotThePassword) {
         EXPECT_EQ(error.code(), 1045);
         EXPECT_EQ(std::string{error.what()}.find("S3cret"), std::string::npos);
     }
-    EXPECT_THROW((void)mariadb::Connector{mariadb::read_options(Url::parse(testing_support::server_url("mariadb") + "no_such_database"), {})}.connect(),
+    EXPECT_THROW(
+        (void)mariadb::Connector{mariadb::read_options(Url::parse(testing_support::server_url("mariadb") + "no_such_database"), {})}
+            .connect(),
         ProgrammingError);
 }
 

@@ -22,8 +22,9 @@ std::string refusal(std::string_view url, std::vector<std::pair<std::string, std
 }
 
 TEST(MariadbOptions, AreReadFromTheUrl) {
-    const auto options = options_of("mariadb://us%40er:p%2Fw@db.example:3307/heroes?ssl_ca=/ca.pem&ssl_cert=/c.pem&ssl_key=/k.pem"
-                                    "&ssl_verify_cert=true&connect_timeout=3&read_timeout=4&write_timeout=5&charset=utf8mb4&local_infile=on");
+    const auto options = options_of(
+        "mariadb://us%40er:p%2Fw@db.example:3307/heroes?ssl_ca=/ca.pem&ssl_cert=/c.pem&ssl_key=/k.pem"
+        "&ssl_verify_cert=true&connect_timeout=3&read_timeout=4&write_timeout=5&charset=utf8mb4&local_infile=on");
     EXPECT_EQ(options.host, "db.example");
     EXPECT_EQ(options.port, 3307U);
     EXPECT_EQ(options.user, "us@er");

@@ -63,7 +63,8 @@ protected:
     }
     std::optional<std::string> decimal(const std::string& type, std::string_view value, int scale = -1) {
         const auto result = round_trip<Decimal>(
-            type, [&](auto& writer) { writer.decimal(0, Decimal{value}); }, [&](auto& row, auto& out) { return row.decimal(0, scale, out); });
+            type, [&](auto& writer) { writer.decimal(0, Decimal{value}); },
+            [&](auto& row, auto& out) { return row.decimal(0, scale, out); });
         return result ? std::optional{result->str()} : std::nullopt;
     }
     std::optional<DateTime> datetime(const std::string& type, DateTime value) {
@@ -152,7 +153,8 @@ TEST_F(MariadbTypes, Doubles) {
     EXPECT_EQ(real("DECIMAL(10, 2)", 0.25), 0.25);
     EXPECT_EQ(real("INT", 7), 7);
     for (const double none : {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
-        EXPECT_NE(refused_parameter([&](auto& writer) { writer.real(0, none); }).find("parameter 1: MariaDB has no number"), std::string::npos);
+        EXPECT_NE(
+            refused_parameter([&](auto& writer) { writer.real(0, none); }).find("parameter 1: MariaDB has no number"), std::string::npos);
 }
 
 TEST_F(MariadbTypes, DecimalsAreExact) {
@@ -241,11 +243,13 @@ TEST_F(MariadbTypes, TenMegabytes) {
 
 TEST_F(MariadbTypes, Datetimes) {
     const auto moment = [](int y, unsigned m, unsigned d) { return DateTime{sys_days{year{y} / month{m} / day{d}}}; };
-    for (const DateTime value : {moment(1, 1, 1), moment(1, 1, 1) + 1us, moment(1582, 10, 10), moment(1969, 12, 31) + 23h + 59min + 59s + 999999us,
-             moment(1970, 1, 1), moment(2024, 2, 29) + 12h, moment(9999, 12, 31) + 23h + 59min + 59s + 999999us}) {
+    for (const DateTime value :
+        {moment(1, 1, 1), moment(1, 1, 1) + 1us, moment(1582, 10, 10), moment(1969, 12, 31) + 23h + 59min + 59s + 999999us,
+            moment(1970, 1, 1), moment(2024, 2, 29) + 12h, moment(9999, 12, 31) + 23h + 59min + 59s + 999999us}) {
         EXPECT_EQ(datetime("DATETIME(6)", value), value);
     }
-    EXPECT_EQ(datetime("DATETIME", moment(2026, 11, 22) + 600ms), moment(2026, 11, 22)) << "the server cuts off what the column does not keep, and says nothing";
+    EXPECT_EQ(datetime("DATETIME", moment(2026, 11, 22) + 600ms), moment(2026, 11, 22))
+        << "the server cuts off what the column does not keep, and says nothing";
     EXPECT_EQ(datetime("TIMESTAMP(6)", moment(2026, 11, 22) + 1us), moment(2026, 11, 22) + 1us) << "UTC both ways";
     EXPECT_EQ(datetime("DATE", moment(2026, 11, 22)), moment(2026, 11, 22));
     EXPECT_EQ(datetime("VARCHAR(40)", moment(2026, 11, 22) + 1us), moment(2026, 11, 22) + 1us);
@@ -266,12 +270,15 @@ TEST_F(MariadbTypes, Dates) {
 }
 
 TEST_F(MariadbTypes, ZeroDatesAreRefused) {
-    script("SET sql_mode = ''; CREATE TABLE z (d DATE, t DATETIME(6)); INSERT INTO z VALUES ('0000-00-00', '0000-00-00'), ('2026-00-12', '2026-02-00 10:00')");
+    script(
+        "SET sql_mode = ''; CREATE TABLE z (d DATE, t DATETIME(6)); INSERT INTO z VALUES ('0000-00-00', '0000-00-00'), ('2026-00-12', "
+        "'2026-02-00 10:00')");
     const auto day = [](ColumnReader& row, Date& out) { row.date(0, out); };
     const auto moment = [](ColumnReader& row, DateTime& out) { row.datetime(0, out); };
     EXPECT_NE(refusal<Date>("SELECT d FROM z LIMIT 1", day).find("'0000-00-00' cannot be read as a date"), std::string::npos);
     EXPECT_NE(refusal<Date>("SELECT d FROM z LIMIT 1, 1", day).find("'2026-00-12'"), std::string::npos);
-    EXPECT_NE(refusal<DateTime>("SELECT t FROM z LIMIT 1", moment).find("'0000-00-00 00:00:00' cannot be read as a datetime"), std::string::npos);
+    EXPECT_NE(
+        refusal<DateTime>("SELECT t FROM z LIMIT 1", moment).find("'0000-00-00 00:00:00' cannot be read as a datetime"), std::string::npos);
     EXPECT_NE(refusal<DateTime>("SELECT t FROM z LIMIT 1, 1", moment).find("'2026-02-00 10:00:00'"), std::string::npos);
     EXPECT_THROW(rows("SELECT * FROM z"), DataError);
 }
@@ -288,7 +295,8 @@ TEST_F(MariadbTypes, Times) {
 }
 
 TEST_F(MariadbTypes, Intervals) {
-    for (const Interval value : {Interval{0}, Interval{1}, Interval{-1}, Interval{days{10000}}, Interval{-days{10000}}, Interval{hours{26}}})
+    for (const Interval value :
+        {Interval{0}, Interval{1}, Interval{-1}, Interval{days{10000}}, Interval{-days{10000}}, Interval{hours{26}}})
         EXPECT_EQ(interval("DATETIME(6)", value), value) << "as SQLAlchemy stores them: so long after 1970";
     refused_parameter([](auto& writer) { writer.interval(0, Interval::max()); });
     auto select = connection->prepare("SELECT CAST('-838:59:59.999999' AS TIME(6)), CAST('26:00:00' AS TIME), CAST('00:00:00' AS TIME)");
@@ -333,8 +341,9 @@ TEST_F(MariadbTypes, NullIsNullForEveryReader) {
         Time time;
         Interval length{};
         EXPECT_FALSE(row.boolean(column, boolean) || row.integer(column, whole) || row.real(column, number) || row.text(column, view) ||
-                     row.bytes(column, its_bytes) || row.uuid(column, uuid) || row.decimal(column, 2, its_decimal) || row.date(column, day) ||
-                     row.datetime(column, moment) || row.time(column, time) || row.interval(column, length) || row.json(column, view));
+                     row.bytes(column, its_bytes) || row.uuid(column, uuid) || row.decimal(column, 2, its_decimal) ||
+                     row.date(column, day) || row.datetime(column, moment) || row.time(column, time) || row.interval(column, length) ||
+                     row.json(column, view));
         EXPECT_TRUE(row.value(column).is_null());
     }
 }
@@ -371,9 +380,10 @@ TEST_F(MariadbTypes, ParametersChangeTheirTypes) {
 }
 
 TEST_F(MariadbTypes, ValuesOfTheTextProtocol) {
-    script("CREATE TABLE t (i INT, u BIGINT UNSIGNED, d DOUBLE, n DECIMAL(9, 3), v VARCHAR(9), b BLOB, day DATE, m DATETIME(6), l TIME(6)); "
-           "INSERT INTO t VALUES (-7, 7, 0.5, 1.250, '漢', x'00ff', '2026-11-22', '2026-11-22 10:15:00.000001', '26:00:00.5'), "
-           "(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+    script(
+        "CREATE TABLE t (i INT, u BIGINT UNSIGNED, d DOUBLE, n DECIMAL(9, 3), v VARCHAR(9), b BLOB, day DATE, m DATETIME(6), l TIME(6)); "
+        "INSERT INTO t VALUES (-7, 7, 0.5, 1.250, '漢', x'00ff', '2026-11-22', '2026-11-22 10:15:00.000001', '26:00:00.5'), "
+        "(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
     mariadb::TextStatement statement{static_cast<mariadb::Connection&>(*connection).link(), "SELECT * FROM t"};
     statement.bind();
     ASSERT_TRUE(statement.step());

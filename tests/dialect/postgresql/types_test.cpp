@@ -231,7 +231,7 @@ TEST_F(PostgresqlTypes, ParametersFitTheTypeThatTheServerInferred) {
     EXPECT_EQ(as_the_server_sees("date", Value{"2026-11-22"}), "2026-11-22");
     EXPECT_EQ(as_the_server_sees("date", Value{at(2026, 11, 22)}), "2026-11-22");
     EXPECT_EQ(as_the_server_sees("timestamp", Value{day(2026, 11, 22)}), "2026-11-22 00:00:00");
-    EXPECT_EQ(as_the_server_sees("inet", Value{"10.0.0.1"}), "10.0.0.1");
+    EXPECT_EQ(as_the_server_sees("inet", Value{"10.0.0.1"}), "10.0.0.1/32");
     EXPECT_EQ(as_the_server_sees("uuid", Value{"00112233445566778899aabbccddeeff"}), "00112233-4455-6677-8899-aabbccddeeff");
     EXPECT_EQ(as_the_server_sees("jsonb", Value{"[1]"}), "[1]");
     EXPECT_EQ(as_the_server_sees("text", Value::from_json_text("[1]")), "[1]");
