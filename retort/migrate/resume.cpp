@@ -190,7 +190,8 @@ std::string source_of(const Operation& operation) {
 }  // namespace
 
 Kind kind_of(const Operation& operation, const Alterations& alterations) {
-    if (std::holds_alternative<ExecuteInBatches>(operation)) return Kind::batches;
+    // Types of enumerators beside the tables are known to databases alone that roll back DDL: elsewhere nothing is done for them.
+    if (std::holds_alternative<ExecuteInBatches>(operation) || std::holds_alternative<ddl::AlterEnum>(operation)) return Kind::batches;
     if (const auto* const execute = std::get_if<ExecuteSql>(&operation))
         return alterations.commits_implicitly(execute->sql) ? Kind::changes : Kind::data;
     const bool is_data = std::holds_alternative<BulkInsert>(operation) || std::holds_alternative<RunCode>(operation);

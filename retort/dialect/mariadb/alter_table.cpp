@@ -11,8 +11,6 @@
 #include <retort/dialect/mariadb/column_definition.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
 #include <retort/dialect/mariadb/identifiers.hpp>
-#include <retort/dialect/mariadb/reflection.hpp>
-#include <retort/dialect/mariadb/reflection_rows.hpp>
 #include <retort/dialect/mariadb/sql_text.hpp>
 #include <retort/dialect/mariadb/table_look.hpp>
 
@@ -28,7 +26,6 @@ struct Clause {
     std::string new_column{};  ///< under which it stands afterwards, where that is another
     std::string dropped_foreign_key{};
     std::string added_foreign_key{};
-    bool is_last = false;  ///< what follows is about a table of another name
 };
 
 std::string constraint_word(ConstraintType kind) {
@@ -98,7 +95,7 @@ public:
 
     void operator()(const ddl::RenameTable& change) {
         ddl::TableName renamed{table_.schema, change.new_name};
-        add({.sql = "RENAME TO " + ddl_writer().qualified(renamed), .is_last = true});
+        add({.sql = "RENAME TO " + ddl_writer().qualified(renamed)});
         finish();
         table_ = std::move(renamed);
     }
@@ -146,9 +143,8 @@ public:
 
 private:
     static std::string new_column(const Column& column) {
-        Column added = column;
-        // AUTO_INCREMENT is for keys alone, and there is none yet for this one.
-        std::string sql = column_definition_sql(added);
+        // AUTO_INCREMENT is for keys alone.
+        std::string sql = column_definition_sql(column);
         if (column.options.primary_key && column.options.autoincrement) sql += " AUTO_INCREMENT PRIMARY KEY";
         return sql;
     }

@@ -64,7 +64,7 @@ def tell(engine):
     for name in sorted(inspector.get_table_names()):
         for column in inspector.get_columns(name):
             computed = column.get("computed")
-            print(name, "column", column["name"], type_text(column["type"]).replace(" ", ""), "null" if column["nullable"] else "not_null",
+            print(name, "column", column["name"], type_text(column["type"]).replace(" CHARACTER SET utf8mb4", "").replace(" ", ""), "null" if column["nullable"] else "not_null",
                   column["default"] or "-", column["comment"] or "-", (computed["sqltext"].strip("()") if computed else "-"))
         print(name, "key", ",".join(inspector.get_pk_constraint(name)["constrained_columns"]))
         for unique in sorted(inspector.get_unique_constraints(name), key=lambda one: one["name"]):
