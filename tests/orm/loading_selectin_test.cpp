@@ -401,6 +401,7 @@ TEST_F(Selectin, AResultWhoseLoadFailsGivesNoRows) {
     EXPECT_THROW(result.all(), DatabaseError);
     EXPECT_THROW(result.all(), InvalidRequestError);
     session.rollback();
+    if (database.kind() == "mariadb") return;  // a DROP cannot be rolled back there
     EXPECT_EQ(session.exec(select<Team>().options(selectinload(&Team::heroes))).all().size(), 3u);
 }
 

@@ -228,6 +228,14 @@ TEST_F(UnitOfWork, ARowMayReferToItself) {
     node->parent = node;
     session.commit();
     EXPECT_EQ(node->parent_id, node->id);
+    if (database.kind() == "mariadb") {
+        // InnoDB takes such a row for one that is still referred to.
+        session.remove(node);
+        EXPECT_THROW(session.commit(), IntegrityError);
+        session.rollback();
+        node->parent = nullptr;
+        session.commit();
+    }
     session.remove(node);
     session.commit();
     EXPECT_EQ(scalar("SELECT count(*) FROM node"), 0);

@@ -18,11 +18,12 @@ namespace {
 
 // In one statement, and sent by Connector/C itself behind the handshake.
 // - time_zone: now() and TIMESTAMP are UTC, as DateTime is.
-// - sql_mode: without strictness the server stores what it has cut to size.
+// - sql_mode: without strictness the server stores what it has cut to size; and it takes a 0 in an AUTO_INCREMENT column for no value, so that a row
+//   whose object has the key 0 would get another one.
 // - autocommit: a server may be set up to begin transactions that nobody asked for.
 constexpr const char* session_setup =
-    "SET time_zone = '+00:00', autocommit = 1, sql_mode = IF(@@sql_mode LIKE '%STRICT\\_%', @@sql_mode, CONCAT(@@sql_mode, "
-    "',STRICT_TRANS_TABLES'))";
+    "SET time_zone = '+00:00', autocommit = 1, sql_mode = CONCAT(IF(@@sql_mode LIKE '%STRICT\\_%', @@sql_mode, CONCAT(@@sql_mode, "
+    "',STRICT_TRANS_TABLES')), ',NO_AUTO_VALUE_ON_ZERO')";
 
 void set_text(MYSQL* mysql, mysql_option option, const std::string& value) {
     if (!value.empty()) mysql_options(mysql, option, value.c_str());

@@ -151,6 +151,7 @@ TEST_F(MariadbDriver, SetsTheSessionUp) {
 
 TEST_F(MariadbDriver, AddsStrictnessWhereTheServerHasNone) {
     EXPECT_NE(rows("SELECT @@sql_mode").find("STRICT_"), std::string::npos);
+    EXPECT_NE(rows("SELECT @@sql_mode").find("NO_AUTO_VALUE_ON_ZERO"), std::string::npos);
 }
 
 TEST_F(MariadbDriver, LeavesTheParentsConnectionAloneInAForkedProcess) {

@@ -40,7 +40,7 @@ table = Table(
     Column("flag", Boolean),
     Column("number", Integer),
     Column("large", BigInteger),
-    Column("real", Float(53).with_variant(mysql.DOUBLE(), "mysql").with_variant(mysql.DOUBLE(), "mariadb")),
+    Column("real", Float(53).with_variant(mysql.DOUBLE(asdecimal=False), "mysql").with_variant(mysql.DOUBLE(asdecimal=False), "mariadb")),
     Column("amount", Numeric(38, 10)),
     Column("name", String(255)),
     Column("story", Text(2 ** 24).with_variant(Text(), "postgresql")),
