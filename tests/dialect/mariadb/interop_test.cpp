@@ -94,7 +94,7 @@ TEST_F(MariadbInterop, WeFindOurTablesInSqlalchemys) {
     const auto comparison = migrate::compare_metadata(database.connection(), environment);
     // `v` is a Double, which a FLOAT cannot be; `e`, a Float, is served by it.
     EXPECT_EQ(migrate::directives_for(comparison, environment).summary,
-        (Lines{"Detected type change from FLOAT(24) to Double() on 'every_type.v'"}));
+        (Lines{"Detected type change from FLOAT(precision=24) to Double() on 'every_type.v'"}));
 }
 
 std::string or_dash(const std::string& text) {
