@@ -88,7 +88,6 @@ void ConnectionState::execute_script(std::string_view sql) {
 
 void ConnectionState::start(
     CursorState& cursor, std::string_view sql, const ParameterSource& parameters, SqlOrigin origin, SqlLog::Clock::time_point started) {
-    need_transaction();
     if (log->enabled()) [[unlikely]]
         log_statement(sql, origin, started, parameters);
     try {
@@ -116,7 +115,6 @@ void ConnectionState::execute_many(std::string_view sql, BatchSource& batch) {
     const auto started = SqlLog::Clock::now();
     CursorState& cursor = open_cursor();
     const CursorGuard guard{*this, cursor};
-    need_transaction();
     if (log->enabled()) {
         log->statement(sql, SqlOrigin::cached, started, hide_parameters ? std::string{} : show_batch(*driver, batch));
     }
@@ -156,6 +154,7 @@ void ConnectionState::finish(CursorState& cursor) noexcept {
 }
 
 CursorState& ConnectionState::open_cursor() {
+    need_transaction();  // first: a reconnection closes the cursors that are open
     CursorState* cursor = spare_;
     if (cursor != nullptr) {
         spare_ = cursor->next;

@@ -2,6 +2,8 @@
 /// Internal: what the unit of work sends in batches.
 #pragma once
 
+#include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,7 +70,20 @@ inline std::int64_t version_of(const Mapper& mapper, Instance* instance) {
                          std::to_string(changes)};
 }
 
-/// Where the database tells only how many rows a batch matched together.
+/// Thrown where the database tells only how many rows a batch matched together, and there are fewer; UnitOfWork finds out which.
+struct StaleBatch final : std::exception {
+    StaleBatch(std::size_t first_item, std::size_t item_count, std::int64_t matched)
+        : first{first_item},
+          count{item_count},
+          changes{matched} {}
+    const char* what() const noexcept override { return "fewer rows than objects"; }
+
+    std::size_t first;
+    std::size_t count;
+    std::int64_t changes;
+};
+
+/// Where that cannot be found out.
 [[noreturn]] inline void throw_stale_batch(const char* what, const Mapper& mapper, std::size_t count, std::int64_t changes) {
     throw StaleDataError{std::string{what} + " of " + std::to_string(count) + " objects was expected to match " + std::to_string(count) +
                          " rows of '" + mapper.model.table.name + "', but matched " + std::to_string(changes) +
@@ -110,7 +125,7 @@ public:
         if (count == 1) {
             done(first, changes);
         } else if (changes != static_cast<std::int64_t>(count)) {
-            throw_stale_batch("UPDATE", mapper_, count, changes);
+            throw StaleBatch{first, count, changes};
         }
     }
     void returned(std::size_t item, ColumnReader& row) override {
@@ -159,6 +174,46 @@ private:
     const std::vector<Instance*>& batch_;
     const Mapper& mapper_;
     std::vector<const FieldDescription*> fields_;
+};
+
+/// SELECT by key of what some objects' rows are now: of their version, or of the key alone where none is counted.
+class StoredBatch final : public BatchSource {
+public:
+    StoredBatch(const std::vector<Instance*>& batch, std::size_t first, std::size_t count, const Mapper& mapper)
+        : batch_{batch},
+          first_{first},
+          mapper_{mapper},
+          versions_(count) {}
+
+    static FieldSet fields_of(const ModelDescription& model) {
+        FieldSet fields;
+        fields.add(model.version_field >= 0 ? model.version_field : model.primary_key.front());
+        return fields;
+    }
+
+    std::size_t size() const override { return versions_.size(); }
+    void write(std::size_t item, ParameterWriter& writer) const override {
+        int index = 0;
+        for (const int key : mapper_.model.primary_key) {
+            const FieldDescription& field = mapper_.field(key);
+            field.ops->bind(field.in(batch_[first_ + item]->object()), writer, index++);
+        }
+    }
+    void done(std::size_t, std::int64_t) override {}
+    void returned(std::size_t item, ColumnReader& row) override {
+        versions_[item] = 0;
+        if (mapper_.model.version_field >= 0) {
+            row.integer(0, *versions_[item]);
+        }
+    }
+    /// Of each object's row; 0 where none is counted, nothing where there is no row.
+    const std::vector<std::optional<std::int64_t>>& versions() const noexcept { return versions_; }
+
+private:
+    const std::vector<Instance*>& batch_;
+    std::size_t first_;
+    const Mapper& mapper_;
+    std::vector<std::optional<std::int64_t>> versions_;
 };
 
 /// INSERT or DELETE of single link rows: the owner's columns and the item's.
@@ -248,7 +303,7 @@ public:
         if (count == 1) {
             done(first, changes);
         } else if (mapper_.model.version_field >= 0 && changes != static_cast<std::int64_t>(count)) {
-            throw_stale_batch("DELETE", mapper_, count, changes);
+            throw StaleBatch{first, count, changes};
         }
     }
     void returned(std::size_t, ColumnReader&) override {}

@@ -126,6 +126,23 @@ void UnitOfWork::read_filled(ModelPool& pool, const std::vector<Instance*>& batc
 
 // ---- Changed rows
 
+// An updated row has the version that its object has now; a deleted one is not there.
+void UnitOfWork::find_stale(const char* what, ModelPool& pool, const std::vector<Instance*>& batch, const StaleBatch& stale) {
+    const Mapper& mapper = pool.mapper;
+    const bool is_delete = std::string_view{what} == "DELETE";
+    StoredBatch source{batch, stale.first, stale.count, mapper};
+    workspace_.connection().execute_many(mapper.select_filled(StoredBatch::fields_of(pool.model)), source);
+    for (std::size_t item = 0; item < stale.count; ++item) {
+        Instance* const instance = batch[stale.first + item];
+        const std::int64_t version = pool.model.version_field >= 0 ? version_of(mapper, instance) : 0;
+        const auto& stored = source.versions()[item];
+        if (is_delete ? stored.has_value() : stored != version) {
+            throw_stale(what, mapper, instance, is_delete ? version : version - 1, 0);
+        }
+    }
+    throw_stale_batch(what, mapper, stale.count, stale.changes);
+}
+
 void UnitOfWork::update_all(ModelPool& pool, const std::vector<Instance*>& list) {
     const ModelDescription& model = pool.model;
     const Mapper& mapper = pool.mapper;
@@ -193,7 +210,11 @@ void UnitOfWork::update_all(ModelPool& pool, const std::vector<Instance*>& list)
 void UnitOfWork::send_updates(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& changed) {
     if (!batch.empty()) {
         UpdateBatch source{batch, pool.mapper, changed};
-        workspace_.connection().execute_many(pool.mapper.update_of(changed), source);
+        try {
+            workspace_.connection().execute_many(pool.mapper.update_of(changed), source);
+        } catch (const StaleBatch& stale) {
+            find_stale("UPDATE", pool, batch, stale);
+        }
         read_filled(pool, batch, pool.mapper.unread_by_update(changed));
     }
 }
@@ -313,7 +334,11 @@ void UnitOfWork::delete_list(ModelPool& pool, const std::vector<Instance*>& list
         std::for_each(list.begin(), list.end(), [this](Instance* instance) { workspace_.note_change(instance); });
     }
     DeleteBatch source{list, pool.mapper};
-    workspace_.connection().execute_many(pool.mapper.delete_by_key, source);
+    try {
+        workspace_.connection().execute_many(pool.mapper.delete_by_key, source);
+    } catch (const StaleBatch& stale) {
+        find_stale("DELETE", pool, list, stale);
+    }
     for (Instance* instance : list) {
         workspace_.became_deleted(instance);
     }

@@ -14,6 +14,8 @@
 
 namespace retort::detail {
 
+struct StaleBatch;
+
 /// Writes what changed in a workspace, in an order that the foreign keys allow: for each table, referred ones first, the changed rows and then the new ones;
 /// then the link rows; then the deletions, the other way round. Tables that refer to each other in a ring, or to themselves, are ordered object by object.
 /// A row that stands in the way of another, because a unique value of it is taken anew, goes first.
@@ -125,6 +127,8 @@ private:
     void update_unique(ModelPool& pool, std::vector<UniqueUpdate>& updates);
     /// Reads what the database has filled in, where the statement before could not return it.
     void read_filled(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& fields);
+    /// \throws StaleDataError  that names the object, as far as that can be found out
+    [[noreturn]] void find_stale(const char* what, ModelPool& pool, const std::vector<Instance*>& batch, const StaleBatch& stale);
     void send_updates(ModelPool& pool, const std::vector<Instance*>& batch, const FieldSet& changed);
     void count_version(Instance* instance, FieldSet& changed);
     void write_links(bool added);

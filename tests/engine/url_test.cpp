@@ -64,6 +64,24 @@ TEST(Url, ReadsWhatSqlalchemyReads) {
     }
 }
 
+TEST(Url, SeveralHostsHaveTheirPorts) {
+    auto url = Url::parse("postgresql://u:p@h1:5432,h2:5433/db?target_session_attrs=read-write");
+    EXPECT_EQ(url.host, "h1,h2");
+    EXPECT_EQ(url.port, -1);
+    EXPECT_EQ(url.ports, "5432,5433");
+    EXPECT_EQ(url.database, "db");
+    EXPECT_EQ(url.str(), "postgresql://u:***@h1:5432,h2:5433/db?target_session_attrs=read-write");
+    url = Url::parse("postgresql://h1,[::1]:5433,h3/db");
+    EXPECT_EQ(url.host, "h1,::1,h3");
+    EXPECT_EQ(url.ports, ",5433,");
+    EXPECT_EQ(url.str(), "postgresql://h1,[::1]:5433,h3/db");
+    url = Url::parse("postgresql://h1,h2/db");
+    EXPECT_EQ(url.ports, "");
+    EXPECT_EQ(url.str(), "postgresql://h1,h2/db");
+    EXPECT_THROW(Url::parse("postgresql://h1:5432,h2:x/db"), ArgumentError);
+    EXPECT_EQ(Url::parse("postgresql://h:5432/db").ports, "") << "a single host has its port as a number";
+}
+
 TEST(Url, RefusesTheRestWithoutShowingAPassword) {
     for (const auto text : {"", "foo", "sqlite:/x", "://h", "my-sql://u:s3cret@h", " a://u:s3cret@h", "a://u:s3cret@h:port/d",
              "a://u:s3cret@h:65536/d", "a://u:s3cret@[::1/d", "a://u:s3cret@[::1]x/d", "a://u:s3@cret@h/d", "u:s3cret@h"}) {

@@ -35,7 +35,8 @@ inline Table everything_table() {
     table.columns[3].options.identity = Identity::always;
     table.columns[1].options.identity = Identity::by_default;
     table.primary_key = PrimaryKeyConstraint{"pk", {"an_integer"}};
-    table.unique_constraints = {UniqueConstraint{"uq \"q\"", {"a_big", "a_text"}, 1}, UniqueConstraint{"", {"a_uuid"}, 4}, UniqueConstraint{"uq_3", {"a_uuid", "a_big"}, 6, "DEFERRABLE"}};
+    table.unique_constraints = {UniqueConstraint{"uq \"q\"", {"a_big", "a_text"}, 1}, UniqueConstraint{"", {"a_uuid"}, 4},
+        UniqueConstraint{"uq_3", {"a_uuid", "a_big"}, 6, "DEFERRABLE"}};
     table.exclude_constraints = {ExcludeConstraint{"ex", "USING gist (a_text WITH =)", 7}};
     table.check_constraints = {CheckConstraint{"ck", "a_big > 0 AND a_string <> ''", 0}, CheckConstraint{"", "a_text LIKE '%)\"%'", 5}};
     ForeignKeyConstraint deferred = foreign_key_constraint({"a_small"}, "team", {"id"});

@@ -60,7 +60,7 @@ def check_include(own, included):
         return f"the folder {included[1]} has no floor"
     if layer(included) == "dialect" and layer(own) != "dialect":
         return "only a dialect may include a dialect"
-    if layer(own) == layer(included) == "dialect" and len(included) > 3 and own[2] != included[2]:
+    if layer(own) == layer(included) == "dialect" and len(included) > 3 and included[2] not in (own[2], "common"):
         return "a dialect may not include another one"
     if floor > own_floor:
         return f"{layer(own)} (floor {own_floor}) may not include {layer(included) or 'an umbrella header'} (floor {floor})"

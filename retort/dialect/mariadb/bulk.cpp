@@ -235,6 +235,7 @@ void Statement::insert_rows(BatchSource& batch, std::size_t& item, const std::st
             // In order of VALUES: the server inserts one row after the other and sends what RETURNING says as it goes
             // (https://mariadb.com/kb/en/insertreturning/; sql_insert.cc of the server sends it within the loop over the values).
             while (rows.step()) {
+                item = first + returned;
                 if (wants_key) {
                     std::int64_t key = 0;
                     (void)rows.row().integer(0, key);

@@ -274,7 +274,8 @@ std::string type_sql(const SqlType& type) {
     // NUMERIC alone is (10, 0) there, which rounds. These are the most digits that MariaDB keeps on either side of the point.
     case SqlType::Kind::numeric: return type.precision < 0 ? "NUMERIC(65, 30)" : detail::numeric_sql(type);
     case SqlType::Kind::string: return detail::with_size("VARCHAR", type.length > 0 ? type.length : 255);
-    case SqlType::Kind::text: return "TEXT";
+    // With a length the server takes the smallest of its text types that holds so much.
+    case SqlType::Kind::text: return detail::with_size("TEXT", type.length);
     // BLOB alone holds 64 KB.
     case SqlType::Kind::large_binary: return type.length > 0 ? detail::with_size("BLOB", type.length) : "LONGBLOB";
     case SqlType::Kind::date: return "DATE";

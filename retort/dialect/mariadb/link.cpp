@@ -113,9 +113,9 @@ void Link::run(std::string_view sql) {
 void Link::commit() {
     constexpr std::string_view sql = "COMMIT";
     // Nothing is to be read now: where something is, it is the server's goodbye (or the end of the connection), sent before it could have
-    // seen the COMMIT, so that there is no doubt that it has not.
+    // seen the COMMIT, so that there is no doubt that it has not. TLS may send messages of its own, which say nothing.
     pollfd waiting{.fd = static_cast<int>(mysql_get_socket(mysql_)), .events = POLLIN, .revents = 0};
-    if (poll(&waiting, 1, 0) > 0) {
+    if (mysql_get_ssl_cipher(mysql_) == nullptr && poll(&waiting, 1, 0) > 0) {
         lost_ = true;
         throw_error(error_info(CR_SERVER_GONE_ERROR, "HY000", "The server had closed the connection before COMMIT was sent"));
     }

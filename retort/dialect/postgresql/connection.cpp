@@ -21,22 +21,22 @@ namespace retort::postgresql {
 namespace {
 
 const Logger& logger() {
-    static const Logger notices{"retort.dialect.postgresql", LogLevel::info};
+    static const Logger notices{"retort.dialect.postgresql"};
     return notices;
 }
 
-/// Notices of the server go to the log: libpq would write them to the error stream. Those below a warning tell what was asked for
-/// ("relation already exists, skipping"), as psycopg2 keeps them to itself.
+/// Warnings of the server go to the log: libpq would write them to the error stream. What only comments on a statement ("relation already exists,
+/// skipping") psycopg2 keeps to itself too.
 void receive_notice(void*, const PGresult* notice) {
     const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-    const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
-    const std::string_view word = severity != nullptr ? severity : "NOTICE";
-    const bool is_warning = word == "WARNING" || word == "ERROR" || word == "FATAL" || word == "PANIC";
+    const std::string_view word = severity != nullptr ? severity : "WARNING";
+    if (word == "NOTICE" || word == "INFO" || word == "LOG" || word.starts_with("DEBUG")) return;
     try {
-        logger().log(is_warning ? LogLevel::warning : LogLevel::debug,
-            std::string{word} + ": " + (text != nullptr ? std::string{text} : std::string{strip(PQresultErrorMessage(notice))}));
+        const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+        const std::string_view message = text != nullptr ? std::string_view{text} : strip(PQresultErrorMessage(notice));
+        logger().warning(std::string{word} + ": " + std::string{message});
     } catch (...) {
-        // Called from C.
+        // Called from C: the message is lost, since there is nobody to tell.
     }
 }
 
@@ -92,7 +92,7 @@ std::unique_ptr<DriverStatement> ServerConnection::prepare(std::string_view sql)
 }
 
 std::unique_ptr<DriverStatement> ServerConnection::prepare_once(std::string_view sql) {
-    return std::make_unique<Statement>(*this, sql, Statement::Kept::unnamed);
+    return std::make_unique<Statement>(*this, sql, Statement::Kept::once);
 }
 
 void ServerConnection::check_usable() {

@@ -11,6 +11,14 @@
 
 namespace retort::postgresql {
 
+namespace {
+
+bool is_copy(std::string_view sql) {
+    return iequals(strip(sql).substr(0, 4), "COPY");
+}
+
+}  // namespace
+
 Statement::~Statement() {
     reset();
     forget();
@@ -99,8 +107,10 @@ bool Statement::step() {
 
 void Statement::execute() {
     changes_ = -1;
+    // In a pipeline, where BEGIN would go with it, COPY waits for data that cannot be refused.
+    if (is_copy(sql_)) connection_.begin_now();
     // Without parameters and asked for once only it is not worth a round trip to learn its types beforehand: everything comes as text.
-    if (kept_ == Kept::unnamed && !is_described_ && writer_.size() == 0) {
+    if (kept_ == Kept::once && !is_described_ && writer_.size() == 0) {
         connection_.note_execution();
         description_ = {.parameters = {}, .columns = {}, .text_results = true};
         const bool has_prelude = connection_.send_prelude();
@@ -116,8 +126,6 @@ void Statement::execute() {
             result = connection_.take_answer();
         }
         describe_columns(result.get());
-        connection_.look_up_types(description_);
-        description_.text_results = true;
         reader_.describe(description_.columns);
         return take_rows(std::move(result));
     }
@@ -204,10 +212,21 @@ std::int64_t Statement::changes_of(const PGresult* result) noexcept {
     return count;
 }
 
+bool Statement::has_described_columns(const PGresult* result) const {
+    const auto& columns = description_.columns;
+    if (PQnfields(result) != static_cast<int>(columns.size())) return false;
+    // One that is prepared fails where its columns have changed.
+    if (kept_ == Kept::by_name) return true;
+    for (int i = 0; i < PQnfields(result); ++i) {
+        if (PQftype(result, i) != columns[static_cast<std::size_t>(i)].type) return false;
+    }
+    return true;
+}
+
 void Statement::take_rows(Result result) {
     is_running_ = true;
     changes_ = changes_of(result.get());
-    if (PQnfields(result.get()) != reader_.column_count()) {
+    if (!has_described_columns(result.get())) {
         // A table has other columns than when the statement was described, which only one that is parsed anew can show.
         describe_columns(result.get());
         connection_.look_up_types(description_);

@@ -16,8 +16,8 @@ namespace retort::postgresql {
 
 class Statement final : public DriverStatement, private Writer::TypeSource {
 public:
-    /// How the server keeps it: prepared under a name, or parsed anew for each execution.
-    enum class Kept : std::uint8_t { by_name, unnamed };
+    /// How the server keeps it: prepared under a name, or parsed anew for each execution, of which there may be only one.
+    enum class Kept : std::uint8_t { by_name, unnamed, once };
 
     Statement(ServerConnection& connection, std::string_view sql, Kept kept) : connection_{connection}, sql_{sql}, kept_{kept} {}
     ~Statement() override;
@@ -53,6 +53,7 @@ private:
     bool is_prepared() const noexcept { return is_described_ && generation_ == connection_.generation(); }
     void describe();
     void describe_columns(const pg_result* result);
+    bool has_described_columns(const pg_result* result) const;
     void forget() noexcept;
     void execute();
     Result execute_once(bool& statement_was_lost, DatabaseErrorInfo& error);

@@ -19,8 +19,8 @@ retort::sql::Compiled mariadb_compiled(const retort::sql::StatementNode& stateme
     } while (false)
 
 using namespace sql_test;
-using retort::aliased, retort::cast, retort::col, retort::CompileError, retort::delete_, retort::except_, retort::exists, retort::insert,
-    retort::intersect, retort::label, retort::select, retort::text, retort::union_, retort::union_all, retort::update;
+using retort::aliased, retort::cast, retort::col, retort::CompileError, retort::delete_from, retort::except_, retort::exists,
+    retort::insert, retort::intersect, retort::label, retort::select, retort::text, retort::union_, retort::union_all, retort::update;
 namespace func = retort::func;
 namespace types = retort::types;
 
@@ -194,16 +194,13 @@ TEST(MariadbExpression, NothingToBeIn) {
 }
 
 TEST(MariadbExpression, CastsToWhatCastKnows) {
-    // py: select(cast(Hero.name, Integer), cast(Hero.age, String), cast(Hero.age, String(30)), cast(Hero.name, Numeric(10, 2)))
+    // py: select(cast(Hero.name, Integer), cast(Hero.age, String))
     EXPECT_SQL(
-        "SELECT CAST(hero.name AS SIGNED INTEGER) AS name, CAST(hero.age AS CHAR) AS age, CAST(hero.age AS CHAR(30)) AS age__1, "
-        "CAST(hero.name AS DECIMAL(10, 2)) AS name__1 \n"
+        "SELECT CAST(hero.name AS SIGNED INTEGER) AS name, CAST(hero.age AS CHAR) AS age \n"
         "FROM hero",
-        "[]",
-        select(cast<int>(col(&Hero::name)), cast<std::string>(col(&Hero::age)), cast<std::string>(col(&Hero::age), types::String{30}),
-            cast<Decimal>(col(&Hero::name), types::Numeric{10, 2})));
-    EXPECT_SQL("SELECT CAST(hero.name AS DOUBLE) AS name, CAST(hero.name AS DATETIME(6)) AS name_1 \nFROM hero", "[]",
-        select(cast<double>(col(&Hero::name)), cast<retort::DateTime>(col(&Hero::name))));
+        "[]", select(cast<int>(col(&Hero::name)), cast<std::string>(col(&Hero::age))));
+    EXPECT_SQL("SELECT CAST(hero.name AS DOUBLE) AS name \nFROM hero", "[]", select(cast<double>(col(&Hero::name))));
+    EXPECT_SQL("SELECT CAST(hero.name AS DATETIME(6)) AS name \nFROM hero", "[]", select(cast<retort::DateTime>(col(&Hero::name))));
 }
 
 TEST(MariadbExpression, StepsIntoJson) {
@@ -245,7 +242,7 @@ TEST(MariadbWrite, InsertsOrUpdates) {
         insert<Team>()
             .values(Team{.id = 1, .name = "a"})
             .on_conflict(&Team::id)
-            .do_update(assign(col(&Team::name), excluded(&Team::name) + "x")));
+            .do_update(retort::assign(col(&Team::name), retort::excluded(&Team::name) + "x")));
     EXPECT_SQL("INSERT INTO team (id, name) VALUES (?, ?) ON DUPLICATE KEY UPDATE id = team.id", "[1, 'a']",
         insert<Team>().values(Team{.id = 1, .name = "a"}).on_conflict().do_nothing());
     EXPECT_THROW(mariadb_compiled(insert<Team>()
@@ -261,25 +258,25 @@ TEST(MariadbWrite, ReadsTheTableThatItChanges) {
     EXPECT_SQL(
         "DELETE FROM hero WHERE hero.id IN (SELECT hero.id \nFROM (SELECT * FROM hero LIMIT 18446744073709551615) AS hero \n"
         "WHERE hero.age > ?)",
-        "[3]", delete_<Hero>().where(col(&Hero::id).in(select(col(&Hero::id)).where(col(&Hero::age) > 3))));
+        "[3]", delete_from<Hero>().where(col(&Hero::id).in(select(col(&Hero::id)).where(col(&Hero::age) > 3))));
     EXPECT_SQL("UPDATE hero SET age=? WHERE hero.team_id IN (SELECT team.id \nFROM team)", "[1]",
         update<Hero>().set(col(&Hero::age), 1).where(col(&Hero::team_id).in(select(col(&Team::id)))));
     const auto other = aliased<Hero>("other");
     EXPECT_SQL(
         "DELETE FROM hero WHERE EXISTS (SELECT other.id \nFROM (SELECT * FROM hero LIMIT 18446744073709551615) AS other \n"
         "WHERE other.age = hero.age)",
-        "[]", delete_<Hero>().where(exists(select(other[&Hero::id]).where(other[&Hero::age] == col(&Hero::age)))));
+        "[]", delete_from<Hero>().where(exists(select(other.col(&Hero::id)).where(other.col(&Hero::age) == col(&Hero::age)))));
 }
 
 TEST(MariadbWrite, ReturnsWhatTheDatabaseCanReturn) {
     EXPECT_SQL(
         "INSERT INTO team (name) VALUES (?) RETURNING id", "['a']", insert<Team>().values(Team{.name = "a"}).returning(col(&Team::id)));
-    EXPECT_SQL(
-        "DELETE FROM team WHERE team.id = ? RETURNING name", "[1]", delete_<Team>().where(col(&Team::id) == 1).returning(col(&Team::name)));
+    EXPECT_SQL("DELETE FROM team WHERE team.id = ? RETURNING name", "[1]",
+        delete_from<Team>().where(col(&Team::id) == 1).returning(col(&Team::name)));
     const auto returning = update<Team>().set(col(&Team::name), "x").where(col(&Team::id) == 1).returning(col(&Team::id));
     EXPECT_THROW(mariadb_compiled(returning.node()), CompileError);
     EXPECT_THROW(mariadb_compiled(insert<Team>().values(Team{.name = "a"}).returning(col(&Team::id)).node(), false), CompileError);
-    EXPECT_THROW(mariadb_compiled(delete_<Team>().where(col(&Team::id) == 1).returning(col(&Team::id)).node(), false), CompileError);
+    EXPECT_THROW(mariadb_compiled(delete_from<Team>().where(col(&Team::id) == 1).returning(col(&Team::id)).node(), false), CompileError);
 }
 
 }  // namespace

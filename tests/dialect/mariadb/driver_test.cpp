@@ -114,6 +114,14 @@ TEST_F(MariadbDriver, FollowsATableThatIsAltered) {
     EXPECT_EQ(all->row().value(0), Value{"1"}) << "the same number of columns, another type";
 }
 
+TEST_F(MariadbDriver, FindsNothingTwice) {
+    auto statement = connection->prepare("SELECT a FROM t WHERE id = ?");
+    for (const int id : {99, 98, 1, 97, 2}) {
+        statement->bind().integer(0, id);
+        EXPECT_EQ(statement->step(), id < 10) << id;
+    }
+}
+
 TEST_F(MariadbDriver, RunsWhatOnlyTheTextProtocolKnows) {
     EXPECT_EQ(rows("LOCK TABLES t READ"), "");
     EXPECT_EQ(rows("UNLOCK TABLES"), "");

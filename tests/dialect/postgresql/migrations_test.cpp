@@ -140,9 +140,9 @@ TEST_F(Migrations, AutogenerateAddsValuesAndNothingElse) {
     auto found = migrate::produce_migrations(database.connection, environment);
 
     EXPECT_EQ(migrate::render(found.upgrade),
-        "    op.add_enum_value(\"allegiance\", \"first\", {.before = \"hero\", .if_not_exists = true});\n"
-        "    op.add_enum_value(\"allegiance\", \"mixed\", {.after = \"hero\", .if_not_exists = true});\n"
-        "    op.add_enum_value(\"allegiance\", \"last\", {.if_not_exists = true});");
+        "        op.add_enum_value(\"allegiance\", \"first\", {.before = \"hero\", .if_not_exists = true});\n"
+        "        op.add_enum_value(\"allegiance\", \"mixed\", {.after = \"hero\", .if_not_exists = true});\n"
+        "        op.add_enum_value(\"allegiance\", \"last\", {.if_not_exists = true});");
     EXPECT_TRUE(found.downgrade.empty()) << "PostgreSQL takes no value away";
     EXPECT_EQ(found.summary.front(), "Detected added value 'first' of type 'allegiance'");
     EXPECT_EQ(migrate::describe_differences(found),
@@ -174,8 +174,8 @@ TEST_F(Migrations, AutogenerateSeesExclusionConstraints) {
     environment.metadata = MetaData{{wanted}};
     const auto found = migrate::produce_migrations(database.connection, environment);
     EXPECT_EQ(migrate::render(found.upgrade),
-        "    op.drop_constraint(\"ex_room\", \"booking\", {.type = ConstraintType::exclude});\n"
-        "    op.create_exclude_constraint(\"ex_room\", \"booking\", \"USING btree (room WITH =)\");");
+        "        op.drop_constraint(\"ex_room\", \"booking\", {.type = ConstraintType::exclude});\n"
+        "        op.create_exclude_constraint(\"ex_room\", \"booking\", \"USING btree (room WITH =)\");");
     ASSERT_EQ(found.downgrade.size(), 2U);
 }
 

@@ -161,9 +161,10 @@ TEST_F(PostgresqlStatements, WithoutPreparedStatementsTheServerKeepsNone) {
     for (int i = 1; i <= 3; ++i)
         EXPECT_EQ(one(connection, "SELECT name FROM t WHERE id = $1", {i}), Value{"n" + std::to_string(i)});
     EXPECT_EQ(one(connection, "SELECT count(*) FROM pg_prepared_statements WHERE name <> ''"), Value{0});
+    EXPECT_EQ(one(connection, "TABLE t"), Value{1});
     connection.commit();
-    elsewhere("ALTER TABLE t ADD more text DEFAULT 'x'");
-    EXPECT_EQ(one(connection, "SELECT count(*) FROM t WHERE id = $1", {1}), Value{1});
+    elsewhere("ALTER TABLE t ALTER id TYPE text USING 'k' || id");
+    EXPECT_EQ(one(connection, "TABLE t"), Value{"k1"}) << "what is parsed anew is described anew";
 }
 
 TEST_F(PostgresqlStatements, CursorsOfOneConnectionInterleave) {
@@ -205,6 +206,8 @@ TEST_F(PostgresqlStatements, TheNumberOfParametersMustBeRight) {
 
 TEST_F(PostgresqlStatements, CopyAsAStatementIsRefusedAndTheConnectionLives) {
     auto connection = engine.connect();
+    EXPECT_THROW(connection.execute_once("copy t FROM STDIN"), DatabaseError) << "with BEGIN still to be sent";
+    connection.rollback();
     connection.set_autocommit(true);
     EXPECT_THROW(connection.execute_once("COPY t FROM STDIN"), DatabaseError);
     EXPECT_EQ(one(connection, "SELECT 1"), Value{1});

@@ -31,7 +31,7 @@ std::string argument_error(std::string_view sql, std::vector<ddl::Change> change
     return message;
 }
 
-ddl::Change drop_unnamed(std::variant<std::monostate, PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint> what) {
+ddl::Change drop_unnamed(decltype(ddl::DropConstraint::previous) what) {
     return ddl::DropConstraint{{}, {}, ConstraintType::any, false, std::move(what)};
 }
 

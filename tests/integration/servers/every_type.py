@@ -111,7 +111,7 @@ def show(value):
         return value.isoformat(timespec="microseconds")
     if isinstance(value, timedelta):
         return str(value // timedelta(microseconds=1))
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, sort_keys=True)
 
 
 def engine_for(url):

@@ -202,9 +202,10 @@ TEST_F(EveryType, SqlalchemyReadsWhatRetortWrote) {
 TEST_F(EveryType, SqlalchemyReadsWhatRetortWroteInBulk) {
     metadata<Everything>().create_all(engine);
     // Enough of them for the quickest way into the table, without the very large ones.
+    const auto all = rows();
     std::vector<Everything> objects;
     for (int i = 0; i < 300; ++i) {
-        objects.push_back(rows()[static_cast<std::size_t>(i % 3)]);
+        objects.push_back(all[static_cast<std::size_t>(i % 3)]);
         objects.back().id = i;
     }
     {
