@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -130,8 +131,19 @@ std::optional<SqlType> known_type(const TypeText& type) {
     return plain(found->second);
 }
 
-bool is_text_like(std::string_view name) {
-    return name == "TEXT" || name == "MEDIUMTEXT" || name == "LONGTEXT";
+/// How many bytes a text type holds; 0: it is none.
+std::int64_t text_capacity(std::string_view name) {
+    if (name == "TINYTEXT") return 255;
+    if (name == "TEXT") return 65'535;
+    if (name == "MEDIUMTEXT") return 16'777'215;
+    return name == "LONGTEXT" ? 4'294'967'295 : 0;
+}
+
+/// A larger one serves as well: SQLAlchemy's users write LONGTEXT for what is Text here.
+bool same_unlimited_text(const TypeText& existing, const SqlType& wanted) {
+    // Characters of utf8mb4, by which the server chooses the type.
+    const std::int64_t needed = wanted.length > 0 ? std::int64_t{wanted.length} * 4 : 65'535;
+    return existing.words.empty() && text_capacity(existing.name) >= std::min<std::int64_t>(needed, 4'294'967'295);
 }
 
 bool same_float(const SqlType& existing, const SqlType& wanted) {
@@ -180,7 +192,7 @@ bool same_type(const SqlType& existing, const SqlType& wanted) {
     if (after.kind == Kind::array) return before.kind == Kind::array;
     const TypeText found = parts_of(type_sql(before));
     const TypeText asked = parts_of(type_sql(after));
-    if (after.kind == Kind::text) return is_text_like(found.name) && found.words.empty();
+    if (after.kind == Kind::text) return same_unlimited_text(found, after);
     if (after.kind == Kind::json) return before.kind == Kind::json || found.name == "LONGTEXT";
     if (after.kind == Kind::boolean) return before.kind == Kind::boolean || (found.name == "TINYINT" && found.words.empty());
     if ((after.kind == Kind::float_ || after.kind == Kind::double_) && (before.kind == Kind::float_ || before.kind == Kind::double_))

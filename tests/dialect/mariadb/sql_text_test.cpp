@@ -151,6 +151,8 @@ TEST(MariadbTypes, ServeAsWhatIsWanted) {
     EXPECT_TRUE(same("decimal(10,0)", Numeric{10}));
     EXPECT_TRUE(same("varchar(255)", String{}));
     EXPECT_TRUE(same("longtext", types::Text{}));
+    EXPECT_TRUE(same("tinytext", types::Text{20}));
+    EXPECT_TRUE(same("mediumtext", types::Text{100'000}));
     EXPECT_TRUE(same("int(10) unsigned", SqlType::custom("INTEGER UNSIGNED")));
     EXPECT_TRUE(same("enum('a','b')", SqlType::enumeration("kind", {"a", "b"})));
 
@@ -160,6 +162,7 @@ TEST(MariadbTypes, ServeAsWhatIsWanted) {
     EXPECT_FALSE(same("varchar(30)", String{}));
     EXPECT_FALSE(same("varchar(255)", types::Text{}));
     EXPECT_FALSE(same("tinytext", types::Text{}));
+    EXPECT_FALSE(same("text", types::Text{100'000}));
     EXPECT_FALSE(same("tinyblob", LargeBinary{}));
     EXPECT_FALSE(same("float", Double{}));
     EXPECT_FALSE(same("decimal(10,2)", Numeric{10, 3}));
