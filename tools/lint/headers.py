@@ -18,6 +18,8 @@ CHEAP = set(
     "array bit chrono climits compare concepts cstddef cstdint cstring exception initializer_list iosfwd iterator limits new optional"
     " source_location span string string_view tuple type_traits typeinfo utility vector version".split()
 )
+# Where distributions put the headers of drivers that do not lie beside all others.
+DRIVER_FOLDERS = ["-isystem", "/usr/include/mariadb", "-isystem", "/usr/include/postgresql"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"](?P<name>[^>"]+)[>"]', re.MULTILINE)
 FLAGS = "-std=c++20 -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
 
@@ -52,7 +54,7 @@ def compile_alone(root, compiler, path):
     """The compiler's complaints about a file that includes this header only."""
     name = path.relative_to(root).as_posix()
     result = subprocess.run(
-        [*compiler, *FLAGS, f"-I{root}", "-x", "c++", "-"], input=f"#include <{name}>\n", capture_output=True, text=True, check=False
+        [*compiler, *FLAGS, *DRIVER_FOLDERS, f"-I{root}", "-x", "c++", "-"], input=f"#include <{name}>\n", capture_output=True, text=True, check=False
     )
     return f"{name} does not compile alone:\n{result.stderr}" if result.returncode else None
 
