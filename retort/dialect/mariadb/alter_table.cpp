@@ -164,7 +164,7 @@ private:
             sql += " SET DEFAULT " + default_sql(*expression);
         } else {
             // Without any default a column that may be NULL would have to be named in every INSERT.
-            sql += look_.is_online() && known->nullable ? " SET DEFAULT NULL" : " DROP DEFAULT";
+            sql += look_.is_online() && known != nullptr && known->nullable ? " SET DEFAULT NULL" : " DROP DEFAULT";
         }
         if (look_.is_online()) apply(change, look_.definition(change));
         add({.sql = std::move(sql), .column = change.column});

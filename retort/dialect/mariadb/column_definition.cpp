@@ -45,7 +45,7 @@ private:
     /// What stands within the brackets that open here.
     std::string bracketed() {
         const std::size_t close = closing_bracket(tokens_, place_);
-        const std::string within{text_of(tokens_.subspan(place_ + 1, std::min(close, tokens_.size()) - place_ - 1))};
+        std::string within{text_of(tokens_.subspan(place_ + 1, std::min(close, tokens_.size()) - place_ - 1))};
         place_ = close + 1;
         return within;
     }

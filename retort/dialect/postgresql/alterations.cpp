@@ -18,6 +18,7 @@ public:
         std::vector<std::string> statements;
         auto types = enumerations_of(change.table);
         if (connection != nullptr) types = missing_types(*connection, std::move(types));
+        statements.reserve(types.size() + 1 + change.table.indexes.size());
         for (const SqlType& type : types)
             statements.push_back(create_enum_sql(type));
         statements.push_back(create_table_sql(change.table, change.if_not_exists));

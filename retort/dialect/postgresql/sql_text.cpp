@@ -182,7 +182,7 @@ std::optional<std::string> plain_column(std::string_view element) {
 }
 
 std::string normalized_default(std::string_view expression) {
-    const std::string text = normalized_sql(expression);
+    std::string text = normalized_sql(expression);
     // All four tell when the transaction began.
     for (const std::string_view name : {"current_timestamp()", "current_timestamp", "transaction_timestamp()"}) {
         if (text == name) return "now()";

@@ -145,7 +145,7 @@ private:
     Expression signed_operand() {
         const std::string sign{now().text};
         advance();
-        const Expression of = expression(sign == "-" || sign == "+" ? static_cast<int>(binds_sign) : static_cast<int>(binds_other));
+        Expression of = expression(sign == "-" || sign == "+" ? static_cast<int>(binds_sign) : static_cast<int>(binds_other));
         if (sign == "+") return of;
         if (sign == "-" && !of.text.empty() && of.text.front() >= '0' && of.text.front() <= '9') return plain("-" + of.text);
         return plain("(" + sign + " " + of.text + ")");

@@ -58,7 +58,7 @@ void Statement::describe() {
         const Result result = connection_.next_result();
         if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) connection_.fail(result.get());
         if (answer == 1) {
-            name_ = std::move(name);
+            name_ = name;
             description_.parameters.clear();
             parameter_oids_.clear();
             for (int i = 0; i < PQnparams(result.get()); ++i) {
