@@ -34,7 +34,10 @@ SqlType column_type(const FieldDescription& field) {
 }
 
 void add_field(ModelDescription& model, FieldDescription field) {
-    field.sql_type = column_type(field);
+    // A Patch, which data models alone may hold, has no column type.
+    if (field.ops->shape->kind != ShapeKind::patch) {
+        field.sql_type = column_type(field);
+    }
     field.scale = field.sql_type.kind == SqlType::Kind::numeric ? field.sql_type.scale : -1;
     field.nullable = field.options.nullability >= 0 ? field.options.nullability == 1 : field.ops->nullable;
     if (field.options.primary_key) {
@@ -59,6 +62,16 @@ void add_member(ModelDescription& model, std::string_view name, const MemberSeed
             throw ArgumentError{"the embedded '" + std::string{part.name} + "' of '" + std::string{model.name} +
                                 "' holds a relationship; relationships belong to the model itself"};
         }
+        if (part.extra_offset >= 0) {
+            throw ArgumentError{"the embedded '" + std::string{part.name} + "' of '" + std::string{model.name} +
+                                "' holds ExtraFields; they belong to the model itself"};
+        }
+    } else if (seed.extra) {
+        if (model.extra_offset >= 0) {
+            throw ArgumentError{
+                "the model '" + std::string{model.name} + "' has a second member of ExtraFields, '" + std::string{name} + "'"};
+        }
+        model.extra_offset = static_cast<int>(offset);
     } else if (seed.relationship != nullptr) {
         RelationshipDescription relationship;
         seed.relationship(relationship);
@@ -74,6 +87,7 @@ void add_member(ModelDescription& model, std::string_view name, const MemberSeed
         if (seed.options != nullptr) {
             seed.options(field.options);
         }
+        field.plain = seed.options == nullptr;
         add_field(model, std::move(field));
     }
 }
@@ -240,7 +254,10 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     model.name = seed.name;
     model.size = seed.size;
     model.alignment = seed.alignment;
+    model.config = seed.config;
+    model.validate = seed.validate;
     model.default_construct = seed.default_construct;
+    model.default_initialize = seed.default_initialize;
     model.copy_construct = seed.copy_construct;
     model.move_construct = seed.move_construct;
     model.destroy = seed.destroy;
@@ -260,6 +277,15 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     settle_version_field(model);
     model.is_table = !model.primary_key.empty();
     if (model.is_table) {
+        for (const FieldDescription& field : model.fields) {
+            if (field.ops->shape->kind == ShapeKind::patch) {
+                throw ArgumentError{where(model, field) + " is a Patch, which only a data model can hold: '" + std::string{model.name} +
+                                    "' is a table, since it has a primary_key field"};
+            }
+        }
+        if (model.extra_offset >= 0) {
+            throw ArgumentError{"the table model '" + std::string{model.name} + "' has a member of ExtraFields, which is no column"};
+        }
         build_table(model, seed);
     } else if (!model.relationships.empty()) {
         throw ArgumentError{"the model '" + std::string{model.name} + "' has the relationship '" +

@@ -10,11 +10,48 @@
 namespace retort {
 namespace detail {
 
+namespace {
+
+template <class T>
+constexpr ShapeKind kind_of() {
+    if constexpr (std::is_same_v<T, bool>)
+        return ShapeKind::boolean;
+    else if constexpr (std::is_integral_v<T>) {
+        constexpr ShapeKind kinds[2][9] = {{{}, {}, ShapeKind::uint16, {}, ShapeKind::uint32, {}, {}, {}, ShapeKind::uint64},
+            {{}, {}, ShapeKind::int16, {}, ShapeKind::int32, {}, {}, {}, ShapeKind::int64}};
+        return kinds[std::is_signed_v<T>][sizeof(T)];
+    } else if constexpr (std::is_same_v<T, float>)
+        return ShapeKind::float32;
+    else if constexpr (std::is_same_v<T, double>)
+        return ShapeKind::float64;
+    else if constexpr (std::is_same_v<T, std::string>)
+        return ShapeKind::text;
+    else if constexpr (std::is_same_v<T, Bytes>)
+        return ShapeKind::bytes;
+    else if constexpr (std::is_same_v<T, Uuid>)
+        return ShapeKind::uuid;
+    else if constexpr (std::is_same_v<T, Decimal>)
+        return ShapeKind::decimal;
+    else if constexpr (std::is_same_v<T, Date>)
+        return ShapeKind::date;
+    else if constexpr (std::is_same_v<T, DateTime>)
+        return ShapeKind::datetime;
+    else if constexpr (std::is_same_v<T, Time>)
+        return ShapeKind::time;
+    else {
+        static_assert(std::is_same_v<T, Interval>);
+        return ShapeKind::interval;
+    }
+}
+
+}  // namespace
+
 /// What the types that are one cell have in common.
 template <class T>
 struct CellOps {
     static constexpr bool nullable = false;
     static constexpr bool stored_as_json = false;
+    static constexpr ValueShape shape{.kind = kind_of<T>(), .size = sizeof(T)};
     static const T& get(const void* value) { return *static_cast<const T*>(value); }
     static T& put(void* value) { return *static_cast<T*>(value); }
     static bool is_null(const void*) { return false; }
@@ -321,6 +358,7 @@ struct OpsOf<Interval> : CellOps<Interval> {
 template <>
 struct OpsOf<Json> : JsonStored<Json> {
     static constexpr const char* type_name = "Json";
+    static constexpr ValueShape shape{.kind = ShapeKind::json, .size = sizeof(Json)};
     static const Json& get(const void* value) { return *static_cast<const Json*>(value); }
     static std::uint64_t hash(const void* value) { return get(value).hash(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.value(get(value)); }
@@ -362,6 +400,16 @@ struct OpsOf<std::vector<std::string>> : JsonStored<std::vector<std::string>> {
     using Strings = std::vector<std::string>;
     static constexpr const char* type_name = "list";
     static const Strings& get(const void* value) { return *static_cast<const Strings*>(value); }
+    static std::size_t size(const void* value) { return get(value).size(); }
+    static void clear(void* value) { static_cast<Strings*>(value)->clear(); }
+    static void* append(void* value, std::string_view) { return &static_cast<Strings*>(value)->emplace_back(); }
+    static void visit(const void* value, void* context, VisitElement each) {
+        for (const std::string& text : get(value)) {
+            each(context, {}, &text);
+        }
+    }
+    static constexpr ContainerShape container{&value_ops<std::string>, &size, &clear, &append, &visit};
+    static constexpr ValueShape shape{.kind = ShapeKind::list, .size = sizeof(Strings), .container = &container};
 
     // The commonest list: read without a Json in between.
     static bool read(void* value, ColumnReader& reader, int index, int) {

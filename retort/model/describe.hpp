@@ -10,6 +10,7 @@
 
 #include <retort/model/description.hpp>
 #include <retort/model/field.hpp>
+#include <retort/model/model_config.hpp>
 #include <retort/model/value_ops_of.hpp>
 #include <retort/reflection/reflection.hpp>
 #include <retort/schema/metadata.hpp>
@@ -25,6 +26,7 @@ struct MemberSeed {
     void (*options)(FieldOptions&) = nullptr;
     DescribeFunction embedded = nullptr;
     void (*relationship)(RelationshipDescription&) = nullptr;
+    bool extra = false;
 };
 
 /// The same for the struct.
@@ -35,7 +37,10 @@ struct ModelSeed {
     const void* fake;
     std::size_t size;
     std::size_t alignment;
+    const ModelConfig* config;
+    void (*validate)(void*, Problems&);
     void (*default_construct)(void*);
+    void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
     void (*move_construct)(void*, void*);
     void (*destroy)(void*) noexcept;
@@ -82,8 +87,13 @@ constexpr MemberSeed seed_of(const Embedded<T>* address) {
     return {address, nullptr, nullptr, &describe<T>};
 }
 
+constexpr MemberSeed seed_of(const ExtraFields* address) {
+    return {.address = address, .extra = true};
+}
+
 template <class T>
 struct Lifetime {
+    static void default_initialize(void* where) { ::new (where) T; }
     static void default_construct(void* where) { ::new (where) T{}; }
     static void copy_construct(void* where, const void* from) { ::new (where) T(*static_cast<const T*>(from)); }
     static void move_construct(void* where, void* from) { ::new (where) T(static_cast<T&&>(*static_cast<T*>(from))); }
@@ -116,6 +126,23 @@ constexpr TableArgs (*table_args_of())() {
 }
 
 template <class T>
+constexpr const ModelConfig* config_of() {
+    if constexpr (requires { T::model_config; }) {
+        return &T::model_config;
+    } else {
+        return nullptr;
+    }
+}
+template <class T>
+constexpr void (*validate_of())(void*, Problems&) {
+    if constexpr (requires(T & object, Problems & problems) { T::validate(object, problems); }) {
+        return [](void* object, Problems& problems) { T::validate(*static_cast<T*>(object), problems); };
+    } else {
+        return nullptr;
+    }
+}
+
+template <class T>
 struct Describer {
     template <auto... Members>
     const ModelDescription& fields() {
@@ -127,7 +154,10 @@ struct Describer {
             &reflection::fake<T>.value,
             sizeof(T),
             alignof(T),
+            config_of<T>(),
+            validate_of<T>(),
             &Lifetime<T>::default_construct,
+            &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,
             &Lifetime<T>::move_construct,
             &Lifetime<T>::destroy,

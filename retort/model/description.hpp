@@ -12,7 +12,9 @@
 
 namespace retort {
 
+struct ModelConfig;
 struct ModelDescription;
+class Problems;
 using DescribeFunction = const ModelDescription& (*)();
 
 /// Where a foreign key points: by name ("team.id") or by another model's field.
@@ -39,6 +41,9 @@ struct FieldOptions {
     bool indexed = false;
     bool exclude = false;
     bool version_id = false;
+    bool secret = false;
+    bool defaulted = false;
+    bool strict = false;
     int nullability = -1;  ///< 1: `nullable`, 0: `not_null`, -1: as the type says
     std::int64_t max_length = -1;
     std::int64_t min_length = -1;
@@ -47,6 +52,7 @@ struct FieldOptions {
     Bound ge{}, gt{}, le{}, lt{}, multiple_of{};
     std::string_view pattern{};
     std::string_view alias{};
+    std::string_view discriminator{};
     std::string_view title{};
     std::string_view description{};
     std::string_view server_default{};
@@ -68,6 +74,7 @@ struct FieldDescription {
     FieldOptions options{};
     SqlType sql_type{};
     bool nullable = false;
+    bool plain = false;  ///< a member without Field<>: what initialises it, if anything, can be told
 
     void* in(void* object) const noexcept { return static_cast<char*>(object) + offset; }
     const void* in(const void* object) const noexcept { return static_cast<const char*>(object) + offset; }
@@ -111,7 +118,12 @@ struct ModelDescription {
     bool is_table = false;
     Table table{};  ///< empty for a data model
 
+    const ModelConfig* config = nullptr;                           ///< nullptr where the struct has no model_config
+    int extra_offset = -1;                                         ///< of the ExtraFields member, or -1
+    void (*validate)(void* object, Problems& problems) = nullptr;  ///< the struct's own validate()
+
     void (*default_construct)(void* where) = nullptr;
+    void (*default_initialize)(void* where) = nullptr;  ///< as `T object;`: a plain number without initialiser keeps what memory held
     void (*copy_construct)(void* where, const void* from) = nullptr;
     void (*move_construct)(void* where, void* from) = nullptr;
     void (*destroy)(void* object) noexcept = nullptr;

@@ -109,6 +109,18 @@ struct indexed : detail::FieldOption {
 struct exclude : detail::FieldOption {
     static constexpr void apply(FieldOptions& options) { options.exclude = true; }
 };
+/// Never shown: neither in messages nor by repr(), and as '**********' in dumps.
+struct secret : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.secret = true; }
+};
+/// The field need not be given: what initialises the member is its default, also where that is zero or empty, which cannot be told from none.
+struct defaulted : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.defaulted = true; }
+};
+/// The value is taken as it is given, never converted: "1" is no integer.
+struct strict : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.strict = true; }
+};
 /// NULL is allowed, whatever the type says.
 struct nullable : detail::FieldOption {
     static constexpr void apply(FieldOptions& options) { options.nullability = 1; }
@@ -173,6 +185,11 @@ struct pattern : detail::FieldOption {
 template <detail::FixedString Text>
 struct alias : detail::FieldOption {
     static constexpr void apply(FieldOptions& options) { options.alias = Text.view(); }
+};
+/// The field whose Literal tells which alternative of a std::variant a document is: `discriminator<"kind">`.
+template <detail::FixedString Text>
+struct discriminator : detail::FieldOption {
+    static constexpr void apply(FieldOptions& options) { options.discriminator = Text.view(); }
 };
 template <detail::FixedString Text>
 struct title : detail::FieldOption {

@@ -343,6 +343,10 @@ void aggregate_repr(const ModelDescription& model, const void* value, std::strin
         }
         out += field.name;
         out += '=';
+        if (field.options.secret) {
+            out += "'**********'";
+            continue;
+        }
         field.ops->repr(field.in(value), out);
     }
     out += ')';

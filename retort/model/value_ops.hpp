@@ -6,6 +6,7 @@
 #include <retort/core/cells.hpp>
 #include <retort/core/json.hpp>
 #include <retort/core/value.hpp>
+#include <retort/model/value_shape.hpp>
 #include <retort/schema/types.hpp>
 
 namespace retort {
@@ -35,6 +36,7 @@ struct ValueOps {
     void (*repr)(const void* value, std::string& out);
     void (*assign)(void* value, const void* from);
     bool stored_as_json;
+    const ValueShape* shape;
 };
 
 }  // namespace retort

@@ -13,6 +13,8 @@
 #include <retort/core/hash.hpp>
 #include <retort/core/json.hpp>
 #include <retort/core/uuid.hpp>
+#include <retort/model/literal.hpp>
+#include <retort/model/patch.hpp>
 #include <retort/model/value_ops.hpp>
 #include <retort/reflection/reflection.hpp>
 
@@ -64,6 +66,16 @@ inline constexpr bool is_vector_of_bool = false;
 template <class A>
 inline constexpr bool is_vector_of_bool<std::vector<bool, A>> = true;
 
+// Without <variant>, which a program that uses none should not pay for.
+template <class T>
+inline constexpr bool is_variant = false;
+template <template <class...> class V, class A, class... B>
+requires requires(V<A, B...>& variant) {
+    variant.valueless_by_exception();
+    variant.template emplace<0>();
+}
+inline constexpr bool is_variant<V<A, B...>> = true;
+
 // An aggregate with elements of one type is std::array: a container, and no struct with fields to describe.
 template <class T>
 concept JsonAggregate = std::is_aggregate_v<T> && std::is_class_v<T> && !MapOfStrings<T> && !UserType<T> && !requires {
@@ -90,6 +102,13 @@ bool user_read(const SqlType& type, ColumnReader& reader, int index, int scale, 
 Value user_from_json(const SqlType& type, const Json& json);
 void user_to_json(const Value& value, JsonWriter& writer);
 
+// Lists, maps, optionals, patches and variants, walked through by their shapes.
+std::uint64_t container_hash(const ValueOps& ops, const void* value);
+void container_to_json(const ValueOps& ops, const void* value, JsonWriter& writer);
+void container_from_json(const ValueOps& ops, void* value, const Json& json);
+void container_repr(const ValueOps& ops, const void* value, std::string& out);
+[[noreturn]] void throw_no_column(const char* what);
+
 void aggregate_to_json(const ModelDescription& model, const void* value, JsonWriter& writer);
 void aggregate_from_json(const ModelDescription& model, void* value, const Json& json);
 std::uint64_t aggregate_hash(const ModelDescription& model, const void* value);
@@ -110,6 +129,17 @@ struct JsonStored {
     static void from_value(void* value, const Value& from) { json_from_value(value_ops<T>(), value, from); }
 };
 
+/// The same for the containers among them, whose elements the library walks through.
+template <class T>
+struct ContainerStored : JsonStored<T> {
+    static std::uint64_t hash(const void* value) { return container_hash(value_ops<T>(), value); }
+    static void to_json(const void* value, JsonWriter& writer) { container_to_json(value_ops<T>(), value, writer); }
+    static void from_json(void* value, const Json& json) { container_from_json(value_ops<T>(), value, json); }
+    static void repr(const void* value, std::string& out) { container_repr(value_ops<T>(), value, out); }
+};
+
+using VisitElement = void (*)(void* context, std::string_view key, const void* element);
+
 template <class T>
 struct OpsOf;
 
@@ -120,6 +150,9 @@ requires(std::is_enum_v<E> && !UserType<E>) struct OpsOf<E> {
     static constexpr bool stored_as_json = false;
     static const reflection::Enumerators& names() { return reflection::enumerators<E>(); }
     static std::int64_t number(const void* value) { return static_cast<std::int64_t>(*static_cast<const E*>(value)); }
+    static void set_number(void* value, std::int64_t number) { *static_cast<E*>(value) = static_cast<E>(number); }
+    static constexpr EnumShape enumeration{&reflection::enumerators<E>, &number, &set_number};
+    static constexpr ValueShape shape{.kind = ShapeKind::enumeration, .size = sizeof(E), .enumeration = &enumeration};
 
     static SqlType sql_type() { return enum_sql_type(names()); }
     static bool is_null(const void*) { return false; }
@@ -151,6 +184,16 @@ struct OpsOf<std::optional<T>> {
     static constexpr bool nullable = true;
     static constexpr bool stored_as_json = false;
     static const Optional& get(const void* value) { return *static_cast<const Optional*>(value); }
+    static std::size_t size(const void* value) { return get(value) ? 1 : 0; }
+    static void clear(void* value) { static_cast<Optional*>(value)->reset(); }
+    static void* append(void* value, std::string_view) { return &static_cast<Optional*>(value)->emplace(); }
+    static void visit(const void* value, void* context, VisitElement each) {
+        if (const auto& optional = get(value)) {
+            each(context, {}, &*optional);
+        }
+    }
+    static constexpr ContainerShape container{&value_ops<T>, &size, &clear, &append, &visit};
+    static constexpr ValueShape shape{.kind = ShapeKind::optional, .size = sizeof(Optional), .container = &container};
 
     static SqlType sql_type() { return value_ops<T>().sql_type(); }
     static bool is_null(const void* value) { return !get(value).has_value(); }
@@ -191,132 +234,134 @@ struct OpsOf<std::optional<T>> {
             value_ops<T>().from_value(&optional.emplace(), from);
         }
     }
-    static void to_json(const void* value, JsonWriter& writer) {
-        if (const auto& optional = get(value)) {
-            value_ops<T>().to_json(&*optional, writer);
-        } else {
-            writer.null();
-        }
-    }
-    static void from_json(void* value, const Json& json) {
-        auto& optional = *static_cast<Optional*>(value);
-        if (json.is_null()) {
-            optional.reset();
-        } else {
-            value_ops<T>().from_json(&optional.emplace(), json);
-        }
-    }
-    static void repr(const void* value, std::string& out) {
-        if (const auto& optional = get(value)) {
-            value_ops<T>().repr(&*optional, out);
-        } else {
-            out += "None";
-        }
-    }
+    static void to_json(const void* value, JsonWriter& writer) { container_to_json(value_ops<Optional>(), value, writer); }
+    static void from_json(void* value, const Json& json) { container_from_json(value_ops<Optional>(), value, json); }
+    static void repr(const void* value, std::string& out) { container_repr(value_ops<Optional>(), value, out); }
 };
 
 template <class T>
-requires(is_vector<T> && !UserType<T>) struct OpsOf<T> : JsonStored<T> {
+requires(is_vector<T> && !UserType<T>) struct OpsOf<T> : ContainerStored<T> {
     using Element = typename T::value_type;
     static constexpr const char* type_name = "list";
 
-    static std::uint64_t hash(const void* value) {
-        const ValueOps& ops = value_ops<Element>();
-        std::uint64_t sum = 0x6c697374;
+    static std::size_t size(const void* value) { return static_cast<const T*>(value)->size(); }
+    static void clear(void* value) { static_cast<T*>(value)->clear(); }
+    static void* append(void* value, std::string_view) { return &static_cast<T*>(value)->emplace_back(); }
+    static void visit(const void* value, void* context, VisitElement each) {
         for (const Element& element : *static_cast<const T*>(value)) {
-            sum = hash_combine(sum, ops.hash(&element));
+            each(context, {}, &element);
         }
-        return sum;
     }
-    static void to_json(const void* value, JsonWriter& writer) {
-        const ValueOps& ops = value_ops<Element>();
-        writer.begin_array();
-        for (const Element& element : *static_cast<const T*>(value)) {
-            ops.to_json(&element, writer);
-        }
-        writer.end_array();
-    }
-    static void from_json(void* value, const Json& json) {
-        if (!json.is_array()) {
-            throw_json_mismatch("array", json);
-        }
-        const ValueOps& ops = value_ops<Element>();
-        T out;
-        out.reserve(json.size());
-        for (const Json& element : json) {
-            ops.from_json(&out.emplace_back(), element);
-        }
-        *static_cast<T*>(value) = std::move(out);
-    }
-    static void repr(const void* value, std::string& out) {
-        const ValueOps& ops = value_ops<Element>();
-        out += '[';
-        bool first = true;
-        for (const Element& element : *static_cast<const T*>(value)) {
-            out += first ? "" : ", ";
-            first = false;
-            ops.repr(&element, out);
-        }
-        out += ']';
-    }
+    static constexpr ContainerShape container{&value_ops<Element>, &size, &clear, &append, &visit};
+    static constexpr ValueShape shape{.kind = ShapeKind::list, .size = sizeof(T), .container = &container};
 };
 
 template <class T>
 requires MapOfStrings<T>
-struct OpsOf<T> : JsonStored<T> {
-    using Mapped = typename T::mapped_type;
+struct OpsOf<T> : ContainerStored<T> {
     static constexpr const char* type_name = "dict";
 
-    static std::uint64_t hash(const void* value) {
-        const ValueOps& ops = value_ops<Mapped>();
-        const ValueOps& key_ops = value_ops<std::string>();
-        std::uint64_t sum = 0x64696374;
-        // Added up, since a map without order may give its members in any; well mixed before, or exchanging two values would leave the sum.
+    static std::size_t size(const void* value) { return static_cast<const T*>(value)->size(); }
+    static void clear(void* value) { static_cast<T*>(value)->clear(); }
+    static void* append(void* value, std::string_view key) { return &(*static_cast<T*>(value))[std::string{key}]; }
+    static void visit(const void* value, void* context, VisitElement each) {
         for (const auto& [key, mapped] : *static_cast<const T*>(value)) {
-            sum += hash_u64(hash_combine(key_ops.hash(&key), ops.hash(&mapped)));
+            each(context, key, &mapped);
         }
-        return sum;
     }
-    static void to_json(const void* value, JsonWriter& writer) {
-        const ValueOps& ops = value_ops<Mapped>();
-        writer.begin_object();
-        for (const auto& [key, mapped] : *static_cast<const T*>(value)) {
-            writer.key(key);
-            ops.to_json(&mapped, writer);
+    static constexpr ContainerShape container{&value_ops<typename T::mapped_type>, &size, &clear, &append, &visit};
+    static constexpr ValueShape shape{.kind = ShapeKind::map, .size = sizeof(T), .container = &container};
+};
+
+template <class T>
+struct OpsOf<Patch<T>> : ContainerStored<Patch<T>> {
+    static constexpr const char* type_name = "patch";
+    static SqlType sql_type() { throw_no_column("a Patch"); }
+    static const Patch<T>& get(const void* value) { return *static_cast<const Patch<T>*>(value); }
+
+    static std::size_t size(const void* value) { return get(value).has_value() ? 1 : 0; }
+    static void clear(void* value) { static_cast<Patch<T>*>(value)->set_null(); }
+    static void* append(void* value, std::string_view) { return &static_cast<Patch<T>*>(value)->emplace(); }
+    static void visit(const void* value, void* context, VisitElement each) {
+        if (const auto& optional = get(value).optional()) {
+            each(context, {}, &*optional);
         }
-        writer.end_object();
     }
-    static void from_json(void* value, const Json& json) {
-        if (!json.is_object()) {
-            throw_json_mismatch("object", json);
-        }
-        const ValueOps& ops = value_ops<Mapped>();
-        T out;
-        for (std::size_t i = 0; i < json.size(); ++i) {
-            ops.from_json(&out[std::string{json.key_at(i)}], json.value_at(i));
-        }
-        *static_cast<T*>(value) = std::move(out);
+    static bool is_set(const void* value) { return get(value).is_set(); }
+    static constexpr ContainerShape container{&value_ops<typename Patch<T>::value_type>, &size, &clear, &append, &visit, &is_set};
+    static constexpr ValueShape shape{.kind = ShapeKind::patch, .size = sizeof(Patch<T>), .container = &container};
+};
+
+template <class T>
+struct VariantAccess;
+
+template <template <class...> class V, class... A>
+struct VariantAccess<V<A...>> {
+    using Variant = V<A...>;
+    template <std::size_t... I>
+    static void* emplace_one(Variant& variant, std::size_t index, std::index_sequence<I...>) {
+        void* made = nullptr;
+        ((I == index ? static_cast<void>(made = &variant.template emplace<I>()) : static_cast<void>(0)), ...);
+        return made;
     }
-    static void repr(const void* value, std::string& out) {
-        const ValueOps& ops = value_ops<Mapped>();
-        const ValueOps& key_ops = value_ops<std::string>();
-        out += '{';
-        bool first = true;
-        for (const auto& [key, mapped] : *static_cast<const T*>(value)) {
-            out += first ? "" : ", ";
-            first = false;
-            key_ops.repr(&key, out);
-            out += ": ";
-            ops.repr(&mapped, out);
-        }
-        out += '}';
+    template <std::size_t... I>
+    static const void* get_one(const Variant& variant, std::index_sequence<I...>) {
+        const void* found = nullptr;
+        ((I == variant.index() ? static_cast<void>(found = get_if<I>(&variant)) : static_cast<void>(0)), ...);
+        return found;
     }
+    static std::size_t index(const void* value) { return static_cast<const Variant*>(value)->index(); }
+    static void* emplace(void* value, std::size_t index) {
+        return emplace_one(*static_cast<Variant*>(value), index, std::index_sequence_for<A...>{});
+    }
+    static const void* get(const void* value) { return get_one(*static_cast<const Variant*>(value), std::index_sequence_for<A...>{}); }
+
+    static constexpr const ValueOps& (*alternatives[])() = {&value_ops<A>...};
+    static constexpr VariantShape shape{sizeof...(A), alternatives, &index, &get, &emplace};
+};
+
+template <class T>
+requires(is_variant<T> && !UserType<T>) struct OpsOf<T> : ContainerStored<T> {
+    static constexpr const char* type_name = "union";
+    static constexpr ValueShape shape{.kind = ShapeKind::variant, .size = sizeof(T), .variant = &VariantAccess<T>::shape};
+};
+
+void literal_from_json(std::string_view literal, const Json& json);
+
+template <FixedString Text>
+struct OpsOf<Literal<Text>> {
+    using L = Literal<Text>;
+    static constexpr const char* type_name = "literal";
+    static constexpr bool nullable = false;
+    static constexpr bool stored_as_json = false;
+    static constexpr ValueShape shape{.kind = ShapeKind::literal, .size = sizeof(L), .literal = L::value()};
+
+    static SqlType sql_type() { return types::String{}; }
+    static bool is_null(const void*) { return false; }
+    static void bind(const void*, ParameterWriter& writer, int index) { writer.text(index, L::value()); }
+    static bool read(void*, ColumnReader& reader, int index, int) {
+        std::string_view text;
+        if (!reader.text(index, text)) {
+            return false;
+        }
+        if (text != L::value()) {
+            reader.fail(index, "the database holds another text than the literal '" + std::string{L::value()} + "'");
+        }
+        return true;
+    }
+    static std::uint64_t hash(const void*) { return 1; }
+    static Value to_value(const void*) { return Value{L::value()}; }
+    static void from_value(void*, const Value&) {}
+    static void to_json(const void*, JsonWriter& writer) { writer.string(L::value()); }
+    static void from_json(void*, const Json& json) { literal_from_json(L::value(), json); }
+    static void repr(const void*, std::string& out) { out += Value{L::value()}.repr(); }
 };
 
 template <class T>
 requires JsonAggregate<T>
 struct OpsOf<T> : JsonStored<T> {
     static constexpr const char* type_name = "object";
+    static constexpr ValueShape shape{.kind = ShapeKind::model, .size = sizeof(T), .model = &describe<T>};
     static std::uint64_t hash(const void* value) { return aggregate_hash(describe<T>(), value); }
     static void to_json(const void* value, JsonWriter& writer) { aggregate_to_json(describe<T>(), value, writer); }
     static void from_json(void* value, const Json& json) { aggregate_from_json(describe<T>(), value, json); }
@@ -328,6 +373,7 @@ requires UserType<T>
 struct OpsOf<T> {
     using Traits = TypeTraits<T>;
     static constexpr const char* type_name = "user type";
+    static constexpr ValueShape shape{.kind = ShapeKind::user, .size = sizeof(T)};
     static constexpr bool nullable = false;
     static constexpr bool stored_as_json = false;
     static const T& get(const void* value) { return *static_cast<const T*>(value); }
@@ -374,6 +420,7 @@ inline constexpr ValueOps ops_table{
     &Ops::repr,
     &assign<T>,
     Ops::stored_as_json,
+    &Ops::shape,
 };
 
 }  // namespace detail
