@@ -39,6 +39,7 @@ struct ModelSeed {
     std::size_t alignment;
     const ModelConfig* config;
     void (*validate)(void*, Problems&);
+    void (*computed)(std::vector<ComputedMember>&);
     void (*default_construct)(void*);
     void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
@@ -143,6 +144,15 @@ constexpr void (*validate_of())(void*, Problems&) {
 }
 
 template <class T>
+constexpr void (*computed_of())(std::vector<ComputedMember>&) {
+    if constexpr (requires { T::computed(); }) {
+        return [](std::vector<ComputedMember>& out) { out = T::computed().members(); };
+    } else {
+        return nullptr;
+    }
+}
+
+template <class T>
 struct Describer {
     template <auto... Members>
     const ModelDescription& fields() {
@@ -156,6 +166,7 @@ struct Describer {
             alignof(T),
             config_of<T>(),
             validate_of<T>(),
+            computed_of<T>(),
             &Lifetime<T>::default_construct,
             &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,

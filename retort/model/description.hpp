@@ -14,6 +14,9 @@ namespace retort {
 
 struct ModelConfig;
 struct ModelDescription;
+namespace detail {
+struct ComputedMember;
+}
 class Problems;
 using DescribeFunction = const ModelDescription& (*)();
 
@@ -101,6 +104,15 @@ struct RelationshipDescription {
     bool post_update = false;
     Loading loading = Loading::select;
     void (*mark_detached)(void* member) = nullptr;
+    /// Calls `each` for the object on the other side, or for each of them, in order, and loads them where that is needed.
+    /// \throws DetachedInstanceError  where they are not loaded and cannot be
+    void (*visit)(const void* member, void* context, void (*each)(void* context, const void* object)) = nullptr;
+};
+
+/// An `Embedded` member: its fields are among the model's own.
+struct PartDescription {
+    std::size_t offset = 0;
+    const ModelDescription* model = nullptr;
 };
 
 /// A struct as the library knows it: its fields in order of declaration, its relationships, its table, and how objects of it are made.
@@ -118,9 +130,11 @@ struct ModelDescription {
     bool is_table = false;
     Table table{};  ///< empty for a data model
 
-    const ModelConfig* config = nullptr;                           ///< nullptr where the struct has no model_config
-    int extra_offset = -1;                                         ///< of the ExtraFields member, or -1
-    void (*validate)(void* object, Problems& problems) = nullptr;  ///< the struct's own validate()
+    const ModelConfig* config = nullptr;                                   ///< nullptr where the struct has no model_config
+    int extra_offset = -1;                                                 ///< of the ExtraFields member, or -1
+    void (*validate)(void* object, Problems& problems) = nullptr;          ///< the struct's own validate()
+    void (*computed)(std::vector<detail::ComputedMember>& out) = nullptr;  ///< the struct's own computed()
+    std::vector<PartDescription> parts{};
 
     void (*default_construct)(void* where) = nullptr;
     void (*default_initialize)(void* where) = nullptr;  ///< as `T object;`: a plain number without initialiser keeps what memory held
