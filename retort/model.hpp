@@ -3,4 +3,5 @@
 #pragma once
 
 #include <retort/model/describe.hpp>
+#include <retort/model/validation.hpp>
 #include <retort/orm/relationship.hpp>

@@ -39,6 +39,7 @@ struct ModelSeed {
     std::size_t alignment;
     const ModelConfig* config;
     void (*validate)(void*, Problems&);
+    bool validate_changes;
     void (*default_construct)(void*);
     void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
@@ -143,6 +144,11 @@ constexpr void (*validate_of())(void*, Problems&) {
 }
 
 template <class T>
+constexpr bool validate_changes() {
+    return !requires(const T& object, Problems& problems) { T::validate(object, problems); };
+}
+
+template <class T>
 struct Describer {
     template <auto... Members>
     const ModelDescription& fields() {
@@ -156,6 +162,7 @@ struct Describer {
             alignof(T),
             config_of<T>(),
             validate_of<T>(),
+            validate_changes<T>(),
             &Lifetime<T>::default_construct,
             &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,
