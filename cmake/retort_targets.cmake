@@ -26,7 +26,7 @@ function(retort_add_library name)
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
         $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
     # Private: no public header includes any of them.
-    target_link_libraries(${target} PRIVATE Boost::headers Boost::json Boost::url fmt::fmt spdlog::spdlog Threads::Threads)
+    target_link_libraries(${target} PRIVATE Boost::headers Boost::json Boost::url fmt::fmt spdlog::spdlog RE2::RE2 Threads::Threads)
     retort_set_warnings(${target})
     set_property(GLOBAL APPEND PROPERTY RETORT_COMPONENTS ${name})
     if(arg_APART)

@@ -1,31 +1,20 @@
 #include <retort/core/error.hpp>
 
-#include <atomic>
 #include <utility>
+
+#include <retort/core/error_payload.hpp>
 
 namespace retort {
 
 namespace detail {
 
-// A count of our own and not std::shared_ptr, so that the header needs no <memory>; not std::runtime_error either, since a
-// DatabaseError has more than a text to share among its copies.
-class ErrorPayload {
+class DatabaseErrorPayload : public ErrorPayload {
 public:
-    explicit ErrorPayload(std::string text) : text_{std::move(text)} {}
-    ErrorPayload(std::string text, DatabaseErrorInfo info) : text_{std::move(text)}, info_{std::move(info)} {}
+    DatabaseErrorPayload(std::string text, DatabaseErrorInfo info) : ErrorPayload{std::move(text)}, info_{std::move(info)} {}
 
-    void acquire() noexcept { uses_.fetch_add(1, std::memory_order_relaxed); }
-
-    void release() noexcept {
-        if (uses_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
-    }
-
-    [[nodiscard]] const std::string& text() const noexcept { return text_; }
     [[nodiscard]] const DatabaseErrorInfo& info() const noexcept { return info_; }
 
 private:
-    std::atomic<int> uses_{1};
-    std::string text_;
     DatabaseErrorInfo info_;
 };
 
@@ -43,7 +32,7 @@ std::string full_text(std::string_view type_name, const DatabaseErrorInfo& info)
 
 detail::ErrorPayload* make_payload(std::string_view type_name, DatabaseErrorInfo info) {
     auto text = full_text(type_name, info);
-    return new detail::ErrorPayload{std::move(text), std::move(info)};
+    return new detail::DatabaseErrorPayload{std::move(text), std::move(info)};
 }
 
 }  // namespace
@@ -80,7 +69,7 @@ DatabaseError::DatabaseError(DatabaseErrorInfo info) : DatabaseError{"DatabaseEr
 DatabaseError::DatabaseError(std::string_view type_name, DatabaseErrorInfo info) : Error{make_payload(type_name, std::move(info))} {}
 
 const DatabaseErrorInfo& DatabaseError::info() const noexcept {
-    return payload().info();
+    return static_cast<const detail::DatabaseErrorPayload&>(payload()).info();  // no constructor of DatabaseError gives another
 }
 
 const std::string& DatabaseError::message() const noexcept {
@@ -189,12 +178,6 @@ CircularDependencyError::CircularDependencyError(std::string message) : Error{st
 
 const char* CircularDependencyError::type_name() const noexcept {
     return "CircularDependencyError";
-}
-
-ValidationError::ValidationError(std::string message) : Error{std::move(message)} {}
-
-const char* ValidationError::type_name() const noexcept {
-    return "ValidationError";
 }
 
 IntegrityError::IntegrityError(DatabaseErrorInfo info) : DatabaseError{"IntegrityError", std::move(info)} {}

@@ -120,13 +120,6 @@ public:
     [[nodiscard]] const char* type_name() const noexcept override;
 };
 
-/// A value does not fit its model.
-class ValidationError : public Error {
-public:
-    explicit ValidationError(std::string message);
-    [[nodiscard]] const char* type_name() const noexcept override;
-};
-
 /// What a driver knows about a failure; the material of a `DatabaseError`.
 struct DatabaseErrorInfo {
     std::string message{};         ///< the driver's own words

@@ -1,12 +1,6 @@
-#include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <cstring>
-#include <system_error>
-
 #include <retort/core/error.hpp>
 #include <retort/core/json_access.hpp>
-#include <retort/core/text.hpp>
+#include <retort/core/json_scanner.hpp>
 
 // Our own reader, because Boost.JSON 1.81 reads some doubles one bit off (its exact mode came later), tells no position in what it
 // throws, and cannot be told to read an array of strings straight into a vector.
@@ -17,112 +11,50 @@ namespace bj = boost::json;
 
 namespace {
 
-constexpr int max_depth = 256;
-
 class Parser {
 public:
-    explicit Parser(std::string_view text) noexcept : begin_{text.data()}, at_{begin_}, end_{begin_ + text.size()} {}
+    explicit Parser(std::string_view text) noexcept : in_{text} {}
 
     bj::value document() {
-        if (!is_valid_utf8({begin_, end_})) fail_utf8();
+        in_.check_utf8();
         auto result = value();
-        skip_space();
-        if (at_ != end_) fail("nothing may follow the value");
+        in_.skip_space();
+        if (!in_.at_end()) in_.fail("nothing may follow the value");
         return result;
     }
 
-    /// False where the text is anything but an array of strings.
-    bool strings(std::vector<std::string>& out) {
-        if (!is_valid_utf8({begin_, end_})) return false;
-        out.clear();
-        skip_space();
-        if (!take('[')) return false;
-        skip_space();
-        if (!take(']')) {
-            do {
-                skip_space();
-                if (!take('"')) return false;
-                out.emplace_back(text());
-                skip_space();
-            } while (take(','));
-            if (!take(']')) return false;
-        }
-        skip_space();
-        return at_ == end_;
-    }
-
 private:
-    [[noreturn]] void fail(std::string_view reason) const { fail(reason, at_); }
-
-    [[noreturn]] void fail(std::string_view reason, const char* where) const {
-        std::size_t line = 1;
-        const char* line_begin = begin_;
-        for (const char* c = begin_; c != where; ++c) {
-            if (*c == '\n') ++line, line_begin = c + 1;
-        }
-        std::string message = "not JSON: ";
-        message.append(reason).append(" (line ").append(std::to_string(line)).append(", column ");
-        message.append(std::to_string(where - line_begin + 1)).append(")");
-        throw JsonError{message, static_cast<std::size_t>(where - begin_)};
-    }
-
-    [[noreturn]] void fail_utf8() const {
-        std::string_view left{begin_, static_cast<std::size_t>(end_ - begin_)};
-        char32_t ignored = 0;
-        const char* where = begin_;
-        while (!left.empty() && detail::decode_utf8(left, ignored))
-            where = left.data();
-        fail("the text is not UTF-8", where);
-    }
-
-    void skip_space() noexcept {
-        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r'))
-            ++at_;
-    }
-
-    bool take(char wanted) noexcept {
-        if (at_ == end_ || *at_ != wanted) return false;
-        ++at_;
-        return true;
-    }
-
-    bool take(std::string_view word) noexcept {
-        if (static_cast<std::size_t>(end_ - at_) < word.size() || std::memcmp(at_, word.data(), word.size()) != 0) return false;
-        at_ += word.size();
-        return true;
-    }
-
     bj::value value() {
-        skip_space();
-        if (at_ == end_) fail("a value was expected, the text ends");
-        switch (*at_) {
+        in_.skip_space();
+        if (in_.at_end()) in_.fail("a value was expected, the text ends");
+        switch (in_.peek()) {
         case '{': return nested(&Parser::object);
         case '[': return nested(&Parser::array);
         case '"': {
-            ++at_;
-            const auto view = text();
+            in_.take('"');
+            const auto view = in_.text();
             return bj::value(bj::string_view{view.data(), view.size()});
         }
         case 't':
-            if (take("true")) return true;
+            if (in_.take("true")) return true;
             break;
         case 'f':
-            if (take("false")) return false;
+            if (in_.take("false")) return false;
             break;
         case 'n':
-            if (take("null")) return nullptr;
+            if (in_.take("null")) return nullptr;
             break;
         case 'N':
-        case 'I': fail("JSON has no NaN and no Infinity");
+        case 'I': in_.fail("JSON has no NaN and no Infinity");
         default:
-            if (*at_ == '-' || (*at_ >= '0' && *at_ <= '9')) return number();
+            if (in_.peek() == '-' || (in_.peek() >= '0' && in_.peek() <= '9')) return number();
         }
-        fail("a value was expected");
+        in_.fail("a value was expected");
     }
 
     bj::value nested(bj::value (Parser::*read)()) {
-        if (++depth_ > max_depth) fail("more than 256 levels");
-        ++at_;
+        if (++depth_ > detail::JsonScanner::max_depth) in_.fail("more than 256 levels");
+        in_.take(in_.peek());
         auto result = (this->*read)();
         --depth_;
         return result;
@@ -130,157 +62,66 @@ private:
 
     bj::value array() {
         bj::array elements;
-        skip_space();
-        if (take(']')) return elements;
+        in_.skip_space();
+        if (in_.take(']')) return elements;
         do {
             elements.push_back(value());
-            skip_space();
-        } while (take(','));
-        if (!take(']')) fail("a comma or the end of the array was expected");
+            in_.skip_space();
+        } while (in_.take(','));
+        if (!in_.take(']')) in_.fail("a comma or the end of the array was expected");
         return elements;
     }
 
     bj::value object() {
         bj::object members;
-        skip_space();
-        if (take('}')) return members;
+        in_.skip_space();
+        if (in_.take('}')) return members;
         do {
-            skip_space();
-            if (!take('"')) fail("a key in double quotes was expected");
-            const auto key = text();
+            in_.skip_space();
+            if (!in_.take('"')) in_.fail("a key in double quotes was expected");
+            const auto key = in_.text();
             // Taken before the value is read, which needs the scratch that the key may stand in.
             auto& member = members[bj::string_view{key.data(), key.size()}];
-            skip_space();
-            if (!take(':')) fail("a colon was expected");
+            in_.skip_space();
+            if (!in_.take(':')) in_.fail("a colon was expected");
             member = value();
-            skip_space();
-        } while (take(','));
-        if (!take('}')) fail("a comma or the end of the object was expected");
+            in_.skip_space();
+        } while (in_.take(','));
+        if (!in_.take('}')) in_.fail("a comma or the end of the object was expected");
         return members;
     }
 
-    /// The rest of a string whose quote is taken. The view lives until the next call.
-    std::string_view text() {
-        const char* from = at_;
-        skip_plain();
-        if (at_ != end_ && *at_ == '"') {
-            const std::string_view whole{from, static_cast<std::size_t>(at_ - from)};
-            ++at_;
-            return whole;
-        }
-        scratch_.assign(from, at_);
-        for (;;) {
-            if (at_ == end_) fail("a string does not end");
-            if (take('"')) return scratch_;
-            if (*at_ != '\\') fail("a control character in a string");
-            ++at_;
-            escape();
-            from = at_;
-            skip_plain();
-            scratch_.append(from, at_);
-        }
-    }
-
-    void skip_plain() noexcept {
-        while (at_ != end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20)
-            ++at_;
-    }
-
-    void escape() {
-        if (at_ == end_) fail("a string does not end");
-        switch (*at_++) {
-        case '"': scratch_.push_back('"'); return;
-        case '\\': scratch_.push_back('\\'); return;
-        case '/': scratch_.push_back('/'); return;
-        case 'b': scratch_.push_back('\b'); return;
-        case 'f': scratch_.push_back('\f'); return;
-        case 'n': scratch_.push_back('\n'); return;
-        case 'r': scratch_.push_back('\r'); return;
-        case 't': scratch_.push_back('\t'); return;
-        case 'u': unicode_escape(); return;
-        default: fail("an unknown escape in a string", at_ - 1);
-        }
-    }
-
-    void unicode_escape() {
-        const char* const where = at_;
-        char32_t code_point = four_digits();
-        if (code_point >= 0xd800 && code_point <= 0xdbff && take("\\u")) {
-            const char32_t low = four_digits();
-            if (low < 0xdc00 || low > 0xdfff) fail("half of a surrogate pair", where);
-            code_point = 0x10000 + ((code_point - 0xd800) << 10) + (low - 0xdc00);
-        } else if (code_point >= 0xd800 && code_point <= 0xdfff) {
-            fail("half of a surrogate pair", where);
-        }
-        append_utf8(scratch_, code_point);
-    }
-
-    char32_t four_digits() {
-        std::uint32_t number = 0;
-        if (end_ - at_ < 4) fail("four hexadecimal digits were expected");
-        const auto result = std::from_chars(at_, at_ + 4, number, 16);
-        if (result.ptr != at_ + 4) fail("four hexadecimal digits were expected");
-        at_ += 4;
-        return number;
-    }
-
-    bool digits() noexcept {
-        const char* const from = at_;
-        while (at_ != end_ && *at_ >= '0' && *at_ <= '9')
-            ++at_;
-        return at_ != from;
-    }
-
     bj::value number() {
-        const char* const from = at_;
-        const bool negative = take('-');
-        if (at_ != end_ && *at_ == 'I') fail("JSON has no NaN and no Infinity");
-        const char* const first = at_;
-        if (!digits()) fail("a digit was expected");
-        if (*first == '0' && at_ - first > 1) fail("a number may not begin with 0", first);
-        bool integer = true;
-        if (take('.')) {
-            integer = false;
-            if (!digits()) fail("a digit was expected");
-        }
-        if (take('e') || take('E')) {
-            integer = false;
-            if (!take('+')) take('-');
-            if (!digits()) fail("a digit was expected");
-        }
-        if (integer) {
-            std::int64_t small = 0;
-            if (std::from_chars(from, at_, small).ec == std::errc{}) return small;
-            std::uint64_t large = 0;
-            if (!negative && std::from_chars(from, at_, large).ec == std::errc{}) return large;
-        }
-        return real(from, first);
+        const detail::JsonNumber number = in_.number();
+        if (number.kind == JsonKind::integer) return number.integer;
+        if (number.kind == JsonKind::unsigned_integer) return number.unsigned_integer;
+        return number.real;
     }
 
-    double real(const char* from, const char* first) const {
-        double result = 0;
-        if (std::from_chars(from, at_, result).ec == std::errc{}) return result;
-        // Out of range: from_chars does not say at which end. The place of the first digit that counts, and the exponent, do.
-        const auto is_mark = [](char c) { return c == 'e' || c == 'E'; };
-        const char* const mark = std::find_if(first, at_, is_mark);
-        const char* const point = std::find(first, mark, '.');
-        const char* const counts = std::find_if(first, mark, [](char c) { return c >= '1' && c <= '9'; });
-        std::int64_t exponent = 0;
-        if (mark != at_) {
-            const bool negative = mark[1] == '-';
-            const auto read = std::from_chars(mark[1] == '+' ? mark + 2 : mark + 1, at_, exponent);
-            if (read.ec != std::errc{}) exponent = negative ? INT64_MIN / 2 : INT64_MAX / 2;
-        }
-        if (exponent + (point - counts) > 0) fail("a number too large for a double", from);
-        return *from == '-' ? -0.0 : 0.0;
-    }
-
-    const char* begin_;
-    const char* at_;
-    const char* end_;
+    detail::JsonScanner in_;
     int depth_ = 0;
-    std::string scratch_;
 };
+
+/// False where the text is anything but an array of strings.
+bool read_strings(std::string_view text, std::vector<std::string>& out) {
+    detail::JsonScanner in{text};
+    in.check_utf8();
+    out.clear();
+    in.skip_space();
+    if (!in.take('[')) return false;
+    in.skip_space();
+    if (!in.take(']')) {
+        do {
+            in.skip_space();
+            if (!in.take('"')) return false;
+            out.emplace_back(in.text());
+            in.skip_space();
+        } while (in.take(','));
+        if (!in.take(']')) return false;
+    }
+    in.skip_space();
+    return in.at_end();
+}
 
 }  // namespace
 
@@ -292,7 +133,7 @@ Json Json::parse(std::string_view text) {
 
 bool parse_json_strings(std::string_view text, std::vector<std::string>& out) {
     try {
-        return Parser{text}.strings(out);
+        return read_strings(text, out);
     } catch (const JsonError&) {
         return false;
     }

@@ -7,6 +7,7 @@
 #include <retort/core/text.hpp>
 #include <retort/model/describe.hpp>
 #include <retort/model/relationship_join.hpp>
+#include <retort/model/value_checks.hpp>
 
 namespace retort {
 namespace detail {
@@ -229,6 +230,9 @@ void build_table(ModelDescription& model, const ModelSeed& seed) {
         add_constraints_of_field(model, field, seed.fake);
     }
     settle_generated_key(model);
+    if (model.config != nullptr && model.config->check_constraints) {
+        add_value_checks(model);
+    }
     if (seed.table_args != nullptr) {
         seed.table_args().apply_to(table);
     }
@@ -261,6 +265,7 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     model.config = seed.config;
     model.validate = seed.validate;
     model.computed = seed.computed;
+    model.validate_changes = seed.validate_changes;
     model.default_construct = seed.default_construct;
     model.default_initialize = seed.default_initialize;
     model.copy_construct = seed.copy_construct;

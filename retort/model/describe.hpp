@@ -40,6 +40,7 @@ struct ModelSeed {
     const ModelConfig* config;
     void (*validate)(void*, Problems&);
     void (*computed)(std::vector<ComputedMember>&);
+    bool validate_changes;
     void (*default_construct)(void*);
     void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
@@ -153,6 +154,13 @@ constexpr void (*computed_of())(std::vector<ComputedMember>&) {
 }
 
 template <class T>
+constexpr bool validate_changes() {
+    return !requires(const T& object, Problems& problems) {
+        T::validate(object, problems);
+    };
+}
+
+template <class T>
 struct Describer {
     template <auto... Members>
     const ModelDescription& fields() {
@@ -167,6 +175,7 @@ struct Describer {
             config_of<T>(),
             validate_of<T>(),
             computed_of<T>(),
+            validate_changes<T>(),
             &Lifetime<T>::default_construct,
             &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,

@@ -18,6 +18,9 @@ namespace detail {
 struct ComputedMember;
 }
 class Problems;
+namespace detail {
+struct ValidationPlan;
+}
 using DescribeFunction = const ModelDescription& (*)();
 
 /// Where a foreign key points: by name ("team.id") or by another model's field.
@@ -61,6 +64,10 @@ struct FieldOptions {
     std::string_view server_default{};
     std::string_view onupdate{};
     std::string_view comment{};
+    void (*check)(const void* value, Problems& problems) = nullptr;  ///< of validated_by
+    const ValueOps& (*check_type)() = nullptr;                       ///< of the value that `check` takes
+    void (*transform)(void* value) = nullptr;                        ///< of transformed_by
+    const ValueOps& (*transform_type)() = nullptr;
     SqlType (*sql_type)() = nullptr;
     bool has_foreign_key = false;
     ForeignKeyTarget foreign_key{};
@@ -135,6 +142,7 @@ struct ModelDescription {
     void (*validate)(void* object, Problems& problems) = nullptr;          ///< the struct's own validate()
     void (*computed)(std::vector<detail::ComputedMember>& out) = nullptr;  ///< the struct's own computed()
     std::vector<PartDescription> parts{};
+    bool validate_changes = false;  ///< it takes the object as one that it may change
 
     void (*default_construct)(void* where) = nullptr;
     void (*default_initialize)(void* where) = nullptr;  ///< as `T object;`: a plain number without initialiser keeps what memory held
@@ -147,6 +155,9 @@ struct ModelDescription {
     const FieldDescription* find_field(std::string_view field_name) const noexcept;
     /// The table. \throws ArgumentError  where the model has none, because no field is a primary key
     const Table& require_table() const;
+    /// What validation has made of the description, once it was asked; see retort/model/validation_plan.hpp.
+    mutable const detail::ValidationPlan* validation_plan = nullptr;
+
     const RelationshipDescription* relationship_at(std::size_t offset) const noexcept;
     const RelationshipDescription* find_relationship(std::string_view relationship_name) const noexcept;
 };

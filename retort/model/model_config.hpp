@@ -17,10 +17,11 @@ enum class Extra : std::uint8_t {
 
 /// pydantic's model_config: `static constexpr retort::ModelConfig model_config{.extra = retort::Extra::forbid};` in a model.
 struct ModelConfig {
-    Extra extra = Extra::ignore;    ///< a model with an ExtraFields member allows them by having it
-    bool strict = false;            ///< values are taken as they are, never converted
-    bool populate_by_name = false;  ///< a field with an alias is read by its name too
-    std::string_view title{};       ///< in JSON Schema; empty: the struct's name
+    Extra extra = Extra::ignore;     ///< a model with an ExtraFields member allows them by having it
+    bool strict = false;             ///< values are taken as they are, never converted
+    bool populate_by_name = false;   ///< a field with an alias is read by its name too
+    bool check_constraints = false;  ///< the table has CHECK constraints from ge, max_length and their kin
+    std::string_view title{};        ///< in JSON Schema; empty: the struct's name
     std::string_view description{};
 };
 

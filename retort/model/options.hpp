@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -12,8 +13,21 @@ namespace retort {
 
 template <class T>
 const ModelDescription& describe();
+template <class T>
+const ValueOps& value_ops();
 
 namespace detail {
+
+template <class A>
+A checked_argument(void (*)(A, Problems&));
+template <class A>
+A transformed_argument(A (*)(A));
+template <class A>
+A transformed_argument(A (*)(const A&));
+
+// A text is looked at as a view as well.
+template <class A>
+using StoredArgument = std::conditional_t<std::is_same_v<std::remove_cvref_t<A>, std::string_view>, std::string, std::remove_cvref_t<A>>;
 
 /// Text as a template argument: `"team.id"` in `foreign_key<"team.id">`.
 template <std::size_t N>
@@ -176,10 +190,39 @@ template <auto N>
 struct multiple_of : detail::FieldOption {
     static constexpr void apply(FieldOptions& options) { options.multiple_of = detail::bound<N>(); }
 };
-/// A regular expression that the text must match from its beginning.
+/// A regular expression (RE2's syntax) that must be found in the text; begin it with ^ where it is to match from the beginning.
 template <detail::FixedString Text>
 struct pattern : detail::FieldOption {
     static constexpr void apply(FieldOptions& options) { options.pattern = Text.view(); }
+};
+/// Functions that look at a value once its constraints hold: `void is_title(const std::string& value, Problems& problems)`, which says
+/// `problems.add("must be a title")` where it does not fit. A field that is an optional is looked at where it has a value, as that value.
+template <auto First, auto... More>
+struct validated_by : detail::FieldOption {
+    using Argument = detail::StoredArgument<decltype(detail::checked_argument(First))>;
+    static_assert((std::is_same_v<Argument, detail::StoredArgument<decltype(detail::checked_argument(More))>> && ...),
+        "retort: the functions of one validated_by take values of one type");
+
+    static constexpr void apply(FieldOptions& options) {
+        options.check = [](const void* value, Problems& problems) {
+            First(*static_cast<const Argument*>(value), problems);
+            (More(*static_cast<const Argument*>(value), problems), ...);
+        };
+        options.check_type = &value_ops<Argument>;
+    }
+};
+/// A function that makes another value of the one given in a document, before its constraints are looked at: `std::string stripped(std::string)`.
+template <auto Function>
+struct transformed_by : detail::FieldOption {
+    using Argument = std::remove_cvref_t<decltype(detail::transformed_argument(Function))>;
+
+    static constexpr void apply(FieldOptions& options) {
+        options.transform = [](void* value) {
+            auto& typed = *static_cast<Argument*>(value);
+            typed = Function(static_cast<Argument&&>(typed));
+        };
+        options.transform_type = &value_ops<Argument>;
+    }
 };
 /// The name in JSON documents.
 template <detail::FixedString Text>

@@ -6,6 +6,7 @@
 #include <retort/core/text.hpp>
 #include <retort/dialect/common/ddl_writer.hpp>
 #include <retort/dialect/sqlite/identifiers.hpp>
+#include <retort/dialect/sqlite/sql_text.hpp>
 
 namespace retort::sqlite {
 
@@ -35,6 +36,7 @@ protected:
         return std::any_of(table.columns.begin(), table.columns.end(),
             [&](const Column& column) { return key_kind(table, column) == KeyKind::autoincrement; });
     }
+    std::string check_sql(const CheckConstraint& check) const override { return sqlite::check_sql(check.sql); }
     // No foreign key of SQLite leads into another schema: that would be another file.
     bool has_foreign_key(const Table& table, const ForeignKeyConstraint& key) const override { return key.referred_schema == table.schema; }
     std::string referred_table(const ForeignKeyConstraint& key) const override { return quote_identifier(key.referred_table); }

@@ -8,14 +8,29 @@
 
 namespace retort::sqlite {
 
+namespace {
+
+/// The name of a broken CHECK. Of an unnamed one SQLite tells the condition instead, which is no name unless it is one column alone; of the
+/// others it tells the columns.
+std::string constraint_of(int code, std::string_view message) {
+    constexpr std::string_view before = "CHECK constraint failed: ";
+    if (code != SQLITE_CONSTRAINT_CHECK || !message.starts_with(before)) return {};
+    message.remove_prefix(before.size());
+    return message.find_first_of(" <>=()'\"") == std::string_view::npos ? std::string{message} : std::string{};
+}
+
+}  // namespace
+
 void throw_error(int code, std::string message, std::string_view sql) {
     const int primary = code & 0xFF;
+    std::string constraint = constraint_of(code, message);
     DatabaseErrorInfo info{.message = std::move(message),
         .code = code,
         .sqlstate = {},
         .statement = std::string{sql},
         .parameters = {},
-        .retryable = primary == SQLITE_BUSY || primary == SQLITE_LOCKED};
+        .retryable = primary == SQLITE_BUSY || primary == SQLITE_LOCKED,
+        .constraint = std::move(constraint)};
     switch (primary) {
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH: throw IntegrityError{std::move(info)};

@@ -155,6 +155,21 @@ std::string trimmed_sql(std::string_view sql) {
     return std::string{text_of(all_of(tokens))};
 }
 
+std::string check_sql(std::string_view condition) {
+    const std::vector<Token> all = tokenize(condition);
+    const Tokens tokens = all_of(all);
+    std::string sql;
+    std::string_view rest = text_of(tokens);
+    for (std::size_t place = 0; place + 1 < tokens.size(); ++place) {
+        const bool is_length = tokens[place].is("char_length") || tokens[place].is("character_length");
+        if (!is_length || !tokens[place + 1].is('(')) continue;
+        const auto ahead = static_cast<std::size_t>(tokens[place].text.data() - rest.data());
+        sql.append(rest.substr(0, ahead)).append("length");
+        rest.remove_prefix(ahead + tokens[place].text.size());
+    }
+    return sql.append(rest);
+}
+
 IndexDefinition parse_index(std::string_view create_index) {
     const std::vector<Token> all = tokenize(create_index);
     const Tokens tokens = all_of(all);

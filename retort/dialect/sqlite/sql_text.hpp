@@ -17,6 +17,9 @@ std::string normalized_sql(std::string_view sql);
 /// `sql` from its first to its last token: a comment at its end would swallow the bracket that is written behind it.
 std::string trimmed_sql(std::string_view sql);
 
+/// A CHECK's condition as SQLite takes it: trimmed_sql() with `length` for standard SQL's `char_length`, which SQLite does not have.
+std::string check_sql(std::string_view condition);
+
 /// What CREATE INDEX says beside the names, in its own words.
 struct IndexDefinition {
     std::vector<std::string> elements{};

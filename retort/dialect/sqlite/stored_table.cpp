@@ -85,7 +85,7 @@ Table stored_table(const Table& wanted) {
     store_columns(table, wanted);
     store_foreign_keys(table);
     for (CheckConstraint& check : table.check_constraints)
-        check.sql = trimmed_sql(check.sql);
+        check.sql = check_sql(check.sql);
     sort_by_order(table.unique_constraints);
     sort_by_order(table.check_constraints);
     sort_by_order(table.foreign_keys);

@@ -295,7 +295,7 @@ bool TableEditor::change(const ddl::CreateUniqueConstraint& change) {
 }
 
 bool TableEditor::change(const ddl::CreateCheckConstraint& change) {
-    append_constraint(change.constraint.name, "CHECK (" + in_definition(change.constraint.sql) + ")");
+    append_constraint(change.constraint.name, "CHECK (" + in_definition(check_sql(change.constraint.sql)) + ")");
     return true;
 }
 
@@ -339,7 +339,7 @@ struct SameConstraint {
         return constraint.kind == Kind::unique && same_names(constraint.columns, names(unique.columns));
     }
     bool operator()(const CheckConstraint& check) const {
-        return constraint.kind == Kind::check && normalized_sql(constraint.expression) == normalized_sql(sql(check.sql));
+        return constraint.kind == Kind::check && normalized_sql(constraint.expression) == normalized_sql(check_sql(sql(check.sql)));
     }
     bool operator()(const ExcludeConstraint&) const { return false; }
     bool operator()(const ForeignKeyConstraint& key) const {

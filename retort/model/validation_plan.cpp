@@ -1,0 +1,296 @@
+#include <retort/model/validation_plan.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+
+#include <retort/core/error.hpp>
+#include <retort/model/value_ops_of.hpp>
+#include <retort/model/visit_elements.hpp>
+
+namespace retort::detail {
+
+namespace {
+
+/// Memory for an object of a model; what is in it is the user's business.
+class RawObject {
+public:
+    explicit RawObject(const ModelDescription& model)
+        : size_{model.size}, alignment_{model.alignment}, memory_{::operator new(model.size, std::align_val_t{model.alignment})} {}
+    RawObject(const RawObject&) = delete;
+    RawObject& operator=(const RawObject&) = delete;
+    ~RawObject() { ::operator delete(memory_, size_, std::align_val_t{alignment_}); }
+
+    [[nodiscard]] void* get() const noexcept { return memory_; }
+
+private:
+    std::size_t size_;
+    std::size_t alignment_;
+    void* memory_;
+};
+
+/// An object as `T{}` makes it.
+class DefaultObject {
+public:
+    explicit DefaultObject(const ModelDescription& model) : model_{&model}, memory_{model} { model.default_construct(memory_.get()); }
+    DefaultObject(const DefaultObject&) = delete;
+    DefaultObject& operator=(const DefaultObject&) = delete;
+    ~DefaultObject() { model_->destroy(memory_.get()); }
+
+    [[nodiscard]] const void* get() const noexcept { return memory_.get(); }
+
+private:
+    const ModelDescription* model_;
+    RawObject memory_;
+};
+
+/// The types of which `T object;` leaves a plain member as memory was, where nothing initialises it.
+bool keeps_garbage(ShapeKind kind) {
+    switch (kind) {
+    case ShapeKind::boolean:
+    case ShapeKind::int16:
+    case ShapeKind::uint16:
+    case ShapeKind::int32:
+    case ShapeKind::uint32:
+    case ShapeKind::int64:
+    case ShapeKind::uint64:
+    case ShapeKind::float32:
+    case ShapeKind::float64:
+    case ShapeKind::date:
+    case ShapeKind::interval:
+    case ShapeKind::enumeration: return true;
+    default: return false;
+    }
+}
+
+/// Objects made over two patterns of bytes: a byte that differs between them was initialised by nobody.
+class Initialised {
+public:
+    explicit Initialised(const ModelDescription& model) : model_{&model}, first_{model}, second_{model} {
+        std::memset(first_.get(), 0xaa, model.size);
+        std::memset(second_.get(), 0x55, model.size);
+        model.default_initialize(first_.get());
+        model.default_initialize(second_.get());
+    }
+    Initialised(const Initialised&) = delete;
+    Initialised& operator=(const Initialised&) = delete;
+    ~Initialised() {
+        model_->destroy(first_.get());
+        model_->destroy(second_.get());
+    }
+
+    [[nodiscard]] bool has(const FieldDescription& field) const noexcept {
+        return std::memcmp(field.in(first_.get()), field.in(second_.get()), field.ops->shape->size) == 0;
+    }
+
+private:
+    const ModelDescription* model_;
+    RawObject first_;
+    RawObject second_;
+};
+
+template <class T>
+bool is_zero(const void* value) {
+    return *static_cast<const T*>(value) == T{};
+}
+
+/// Whether a value is what its type has where nobody says anything: zero, or empty.
+bool is_empty(const ValueOps& ops, const void* value) {
+    const ValueShape& shape = *ops.shape;
+    switch (shape.kind) {
+    case ShapeKind::boolean: return is_zero<bool>(value);
+    case ShapeKind::int16: return is_zero<short>(value);
+    case ShapeKind::uint16: return is_zero<unsigned short>(value);
+    case ShapeKind::int32: return is_zero<std::int32_t>(value);
+    case ShapeKind::uint32: return is_zero<std::uint32_t>(value);
+    case ShapeKind::int64: return is_zero<std::int64_t>(value);
+    case ShapeKind::uint64: return is_zero<std::uint64_t>(value);
+    case ShapeKind::float32: return is_zero<float>(value);
+    case ShapeKind::float64: return is_zero<double>(value);
+    case ShapeKind::text: return static_cast<const std::string*>(value)->empty();
+    case ShapeKind::bytes: return static_cast<const Bytes*>(value)->empty();
+    case ShapeKind::uuid: return is_zero<Uuid>(value);
+    case ShapeKind::decimal: return is_zero<Decimal>(value);
+    case ShapeKind::date: return is_zero<Date>(value);
+    case ShapeKind::datetime: return is_zero<DateTime>(value);
+    case ShapeKind::time: return is_zero<Time>(value);
+    case ShapeKind::interval: return is_zero<Interval>(value);
+    case ShapeKind::json: return static_cast<const Json*>(value)->is_null();
+    case ShapeKind::enumeration: return shape.enumeration->number(value) == 0;
+    case ShapeKind::literal: return true;
+    case ShapeKind::optional:
+    case ShapeKind::patch:
+    case ShapeKind::list:
+    case ShapeKind::map: return shape.container->size(value) == 0;
+    case ShapeKind::variant:
+        return shape.variant->index(value) == 0 && is_empty(shape.variant->alternatives[0](), shape.variant->get(value));
+    case ShapeKind::model: {
+        const DefaultObject fresh{shape.model()};
+        return ops.hash(fresh.get()) == ops.hash(value);
+    }
+    case ShapeKind::user: return true;  // C++ knows no empty one of them; `defaulted` says it
+    }
+    return true;
+}
+
+bool is_wrapper(ShapeKind kind) {
+    return kind == ShapeKind::optional || kind == ShapeKind::patch;
+}
+
+/// Looks through a type and what it holds for a model of which `wanted` is true.
+class Search {
+public:
+    using Wanted = bool (*)(const ModelDescription&);
+    explicit Search(Wanted wanted) : wanted_{wanted} {}
+
+    bool in(const ValueOps& ops) {
+        const ValueShape& shape = *ops.shape;
+        if (shape.model != nullptr) return in(shape.model());
+        if (shape.container != nullptr) return in(shape.container->element());
+        for (std::size_t i = 0; shape.variant != nullptr && i < shape.variant->count; ++i) {
+            if (in(shape.variant->alternatives[i]())) return true;
+        }
+        return false;
+    }
+    bool in(const ModelDescription& model) {
+        if (std::find(seen_.begin(), seen_.end(), &model) != seen_.end()) return false;
+        seen_.push_back(&model);
+        return wanted_(model) ||
+               std::any_of(model.fields.begin(), model.fields.end(), [this](const FieldDescription& field) { return in(*field.ops); });
+    }
+
+private:
+    Wanted wanted_;
+    std::vector<const ModelDescription*> seen_;
+};
+
+bool has_secret(const ModelDescription& model) {
+    return std::any_of(model.fields.begin(), model.fields.end(), [](const FieldDescription& field) { return field.options.secret; });
+}
+
+bool is_constrained(const FieldOptions& options) {
+    constexpr auto none = Bound::Kind::none;
+    return options.ge.kind != none || options.gt.kind != none || options.le.kind != none || options.lt.kind != none ||
+           options.multiple_of.kind != none || options.min_length >= 0 || options.max_length >= 0 || options.max_digits >= 0 ||
+           options.decimal_places >= 0 || !options.pattern.empty() || options.check != nullptr;
+}
+
+bool has_checks(const ModelDescription& model) {
+    return model.validate != nullptr || std::any_of(model.fields.begin(), model.fields.end(),
+                                            [](const FieldDescription& field) { return is_constrained(field.options); });
+}
+
+bool is_required(const ModelDescription& model, const FieldDescription& field, const DefaultObject& fresh, const Initialised& initialised) {
+    const FieldOptions& options = field.options;
+    if (is_wrapper(field.ops->shape->kind) || options.defaulted || !options.server_default.empty() || field.index == model.generated_key) {
+        return false;
+    }
+    if (field.plain && keeps_garbage(field.ops->shape->kind)) return !initialised.has(field);
+    return is_empty(*field.ops, field.in(fresh.get()));
+}
+
+void check_function_type(const ModelDescription& model, const FieldPlan& field, const ValueOps& (*type)(), const char* option) {
+    if (type != nullptr && &type() != field.value) {
+        throw ArgumentError{"the function of the option " + std::string{option} + " of '" + std::string{model.name} + "." +
+                            std::string{field.field->name} + "' takes a value of another type, " + type().type_name};
+    }
+}
+
+void check_discriminators(const ValueOps& ops, std::string_view discriminator) {
+    const ValueShape& shape = *ops.shape;
+    if (shape.variant != nullptr) tags_of(*shape.variant, discriminator);
+    if (shape.container != nullptr) check_discriminators(shape.container->element(), discriminator);
+}
+
+const ValidationPlan* make_plan(const ModelDescription& model) {
+    auto plan = std::make_unique<ValidationPlan>();
+    const DefaultObject fresh{model};
+    const Initialised initialised{model};
+    plan->fields.reserve(model.fields.size());
+    for (const FieldDescription& field : model.fields) {
+        const FieldOptions& options = field.options;
+        const bool wrapped = is_wrapper(field.ops->shape->kind);
+        const ValueOps& value = wrapped ? field.ops->shape->container->element() : *field.ops;
+        plan->fields.push_back({&field, &value, options.alias.empty() ? field.name : options.alias, !options.alias.empty(), wrapped,
+            is_required(model, field, fresh, initialised), options.strict, options.secret, Search{&has_checks}.in(value),
+            Constraints{model, field, value}});
+        const FieldPlan& added = plan->fields.back();
+        check_function_type(model, added, options.check_type, "validated_by");
+        check_function_type(model, added, options.transform_type, "transformed_by");
+        if (!options.discriminator.empty()) check_discriminators(value, options.discriminator);
+        if (!added.constraints.empty() || options.check != nullptr || added.holds_models) {
+            plan->checked.push_back(plan->fields.size() - 1);
+        }
+    }
+    plan->extra = model.extra_offset >= 0 ? Extra::allow : Extra::ignore;
+    if (model.config != nullptr) {
+        if (model.config->extra != Extra::ignore) plan->extra = model.config->extra;
+        plan->strict = model.config->strict;
+        plan->populate_by_name = model.config->populate_by_name;
+    }
+    plan->has_secrets = Search{&has_secret}.in(model);
+    return plan.release();
+}
+
+}  // namespace
+
+const void* held_value(const ContainerShape& container, const void* value) {
+    const void* held = nullptr;
+    visit_elements(container, value, [&held](std::string_view, const void* element) { held = element; });
+    return held;
+}
+
+bool may_hold_secrets(const ValueOps& ops) {
+    return Search{&has_secret}.in(ops);
+}
+
+std::vector<Tag> tags_of(const VariantShape& variant, std::string_view discriminator) {
+    std::vector<Tag> tags;
+    tags.reserve(variant.count);
+    for (std::size_t i = 0; i < variant.count; ++i) {
+        const ValueShape& shape = *variant.alternatives[i]().shape;
+        const FieldDescription* found = nullptr;
+        if (shape.model != nullptr) {
+            for (const FieldDescription& field : shape.model().fields) {
+                const bool named = field.name == discriminator || field.options.alias == discriminator;
+                if (named && field.ops->shape->kind == ShapeKind::literal) found = &field;
+            }
+        }
+        if (found == nullptr) {
+            throw ArgumentError{"the discriminator '" + std::string{discriminator} +
+                                "' needs a Literal of that name in each alternative; the alternative number " + std::to_string(i) + " has none"};
+        }
+        tags.push_back({found->ops->shape->literal, i});
+    }
+    return tags;
+}
+
+std::size_t ValidationPlan::find(std::string_view key, bool by_name, std::size_t guess) const noexcept {
+    // Documents mostly have their members in the order of the fields.
+    if (guess < fields.size() && fields[guess].key == key) return guess;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (fields[i].key == key) return i;
+    }
+    for (std::size_t i = 0; by_name && i < fields.size(); ++i) {
+        if (fields[i].has_alias && fields[i].field->name == key) return i;
+    }
+    return fields.size();
+}
+
+const ValidationPlan& plan_of(const ModelDescription& model) {
+    // The compiler's own atomics: <atomic> in description.hpp would be paid by every user of a model.
+    const ValidationPlan* plan = __atomic_load_n(&model.validation_plan, __ATOMIC_ACQUIRE);
+    if (plan == nullptr) {
+        const ValidationPlan* const made = make_plan(model);
+        if (__atomic_compare_exchange_n(&model.validation_plan, &plan, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+            plan = made;
+        } else {
+            delete made;  // another thread was quicker
+        }
+    }
+    return *plan;
+}
+
+}  // namespace retort::detail
