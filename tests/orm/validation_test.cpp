@@ -152,7 +152,7 @@ TEST_F(SessionValidation, LeavesRowsAloneThatSomebodyElseWrote) {
     connection.commit();
     Session session{engine};
     const auto elijah = session.get<Sailor>(1);
-    elijah->addresses.size();  // touched, not changed
+    elijah->age = elijah->age.value_or(0);  // touched, not changed
     session.add(Crew{.name = "Rachel"});
     session.commit();
     elijah->password = "changed";
