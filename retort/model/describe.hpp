@@ -40,6 +40,7 @@ struct ModelSeed {
     const ModelConfig* config;
     void (*validate)(void*, Problems&);
     bool validate_changes;
+    void (*computed)(std::vector<ComputedMember>&);
     void (*default_construct)(void*);
     void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
@@ -145,7 +146,18 @@ constexpr void (*validate_of())(void*, Problems&) {
 
 template <class T>
 constexpr bool validate_changes() {
-    return !requires(const T& object, Problems& problems) { T::validate(object, problems); };
+    return !requires(const T& object, Problems& problems) {
+        T::validate(object, problems);
+    };
+}
+
+template <class T>
+constexpr void (*computed_of())(std::vector<ComputedMember>&) {
+    if constexpr (requires { T::computed(); }) {
+        return [](std::vector<ComputedMember>& out) { out = T::computed().members(); };
+    } else {
+        return nullptr;
+    }
 }
 
 template <class T>
@@ -163,6 +175,7 @@ struct Describer {
             config_of<T>(),
             validate_of<T>(),
             validate_changes<T>(),
+            computed_of<T>(),
             &Lifetime<T>::default_construct,
             &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,
