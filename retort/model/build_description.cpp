@@ -264,8 +264,8 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     model.alignment = seed.alignment;
     model.config = seed.config;
     model.validate = seed.validate;
-    model.computed = seed.computed;
     model.validate_changes = seed.validate_changes;
+    model.computed = seed.computed;
     model.default_construct = seed.default_construct;
     model.default_initialize = seed.default_initialize;
     model.copy_construct = seed.copy_construct;

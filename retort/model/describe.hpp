@@ -39,8 +39,8 @@ struct ModelSeed {
     std::size_t alignment;
     const ModelConfig* config;
     void (*validate)(void*, Problems&);
-    void (*computed)(std::vector<ComputedMember>&);
     bool validate_changes;
+    void (*computed)(std::vector<ComputedMember>&);
     void (*default_construct)(void*);
     void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
@@ -145,19 +145,19 @@ constexpr void (*validate_of())(void*, Problems&) {
 }
 
 template <class T>
+constexpr bool validate_changes() {
+    return !requires(const T& object, Problems& problems) {
+        T::validate(object, problems);
+    };
+}
+
+template <class T>
 constexpr void (*computed_of())(std::vector<ComputedMember>&) {
     if constexpr (requires { T::computed(); }) {
         return [](std::vector<ComputedMember>& out) { out = T::computed().members(); };
     } else {
         return nullptr;
     }
-}
-
-template <class T>
-constexpr bool validate_changes() {
-    return !requires(const T& object, Problems& problems) {
-        T::validate(object, problems);
-    };
 }
 
 template <class T>
@@ -174,8 +174,8 @@ struct Describer {
             alignof(T),
             config_of<T>(),
             validate_of<T>(),
-            computed_of<T>(),
             validate_changes<T>(),
+            computed_of<T>(),
             &Lifetime<T>::default_construct,
             &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,

@@ -14,13 +14,11 @@ namespace retort {
 
 struct ModelConfig;
 struct ModelDescription;
-namespace detail {
-struct ComputedMember;
-}
 class Problems;
 namespace detail {
+struct ComputedMember;
 struct ValidationPlan;
-}
+}  // namespace detail
 using DescribeFunction = const ModelDescription& (*)();
 
 /// Where a foreign key points: by name ("team.id") or by another model's field.
@@ -140,9 +138,9 @@ struct ModelDescription {
     const ModelConfig* config = nullptr;                                   ///< nullptr where the struct has no model_config
     int extra_offset = -1;                                                 ///< of the ExtraFields member, or -1
     void (*validate)(void* object, Problems& problems) = nullptr;          ///< the struct's own validate()
+    bool validate_changes = false;                                         ///< it takes the object as one that it may change
     void (*computed)(std::vector<detail::ComputedMember>& out) = nullptr;  ///< the struct's own computed()
     std::vector<PartDescription> parts{};
-    bool validate_changes = false;  ///< it takes the object as one that it may change
 
     void (*default_construct)(void* where) = nullptr;
     void (*default_initialize)(void* where) = nullptr;  ///< as `T object;`: a plain number without initialiser keeps what memory held

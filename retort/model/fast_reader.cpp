@@ -111,7 +111,7 @@ private:
     bool real(double& out) {
         if (!at_number()) return false;
         const JsonNumber number = in_.number();
-        out = number.kind == JsonKind::real ? number.real
+        out = number.kind == JsonKind::real      ? number.real
               : number.kind == JsonKind::integer ? static_cast<double>(number.integer)
                                                  : static_cast<double>(number.unsigned_integer);
         return true;

@@ -6,6 +6,7 @@
 
 #include <retort/model/problems.hpp>
 #include <retort/model/validation.hpp>
+#include <retort/orm/session.hpp>
 #include <retort/orm/unit_of_work.hpp>
 
 namespace retort::detail {
@@ -83,6 +84,20 @@ void UnitOfWork::validate() {
         problems = {};
     }
     found.raise();
+}
+
+void session_validate(Workspace& workspace, const ModelDescription& model, const void* first, std::size_t count) {
+    if (!workspace.engine.options().validate_at_flush) return;
+    Problems all;
+    Problems problems;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (check_object(model, static_cast<const char*>(first) + i * model.size, problems)) continue;
+        for (Problem& problem : problems.take()) {
+            problem.loc.insert(problem.loc.begin(), LocItem{i});
+            all.add(std::move(problem));
+        }
+    }
+    if (!all.empty()) throw ValidationError{model.name, std::move(all)};
 }
 
 }  // namespace retort::detail

@@ -1,7 +1,9 @@
 // What a session does about values that break the constraints of their fields: nothing is sent, nothing is lost, all problems are told.
 #include <gtest/gtest.h>
 
+#include <list>
 #include <string>
+#include <vector>
 
 #include <retort/retort.hpp>
 
@@ -148,11 +150,11 @@ TEST_F(SessionValidation, NeverShowsASecret) {
 
 TEST_F(SessionValidation, LeavesRowsAloneThatSomebodyElseWrote) {
     auto connection = engine.connect();
-    connection.exec(insert<Sailor>().values(Sailor{.id = 1, .name = "Elijah the prophet", .age = -7}));
+    connection.exec(insert<Sailor>().values(Sailor{.id = 1, .name = "Elijah", .age = -7}));
     connection.commit();
     Session session{engine};
     const auto elijah = session.get<Sailor>(1);
-    elijah->addresses.size();  // touched, not changed
+    elijah->age = elijah->age.value_or(0);  // touched, not changed
     session.add(Crew{.name = "Rachel"});
     session.commit();
     elijah->password = "changed";
@@ -166,6 +168,33 @@ TEST_F(SessionValidation, IsTurnedOffForAnEngine) {
     const auto sailor = session.add(Sailor{.name = "Bulk", .age = -1});
     session.commit();
     EXPECT_EQ(sailor->age, -1);
+}
+
+TEST_F(SessionValidation, InsertsManyRowsAtOnce) {
+    Session session{engine};
+    session.add(Crew{.id = 100, .name = "Pequod"});
+    std::vector<Sailor> sailors;
+    for (int i = 0; i < 1000; ++i)
+        sailors.push_back({.name = "No " + std::to_string(i), .age = 20, .crew_id = 100});
+    EXPECT_EQ(session.bulk_insert(sailors), 1000);  // the crew was flushed before
+    EXPECT_EQ(sailors.front().id, std::nullopt);
+    EXPECT_EQ(session.bulk_insert(std::list<Crew>{Crew{.name = "Rachel"}, Crew{.name = "Delight"}}), 2);
+    EXPECT_EQ(session.bulk_insert(std::vector<Sailor>{}), 0);
+    session.commit();
+    EXPECT_EQ(rows(), 1003U);
+}
+
+TEST_F(SessionValidation, NamesTheObjectsOfManyThatAreWrong) {
+    Session session{engine};
+    const std::vector<Sailor> sailors{{.name = "A"}, {.name = "B", .age = -1}, {.name = "C", .age = 200}};
+    try {
+        session.bulk_insert(sailors);
+        FAIL() << "they were inserted";
+    } catch (const ValidationError& error) {
+        EXPECT_EQ(places(error), (Strings{"/1/age greater_than_equal", "/2/age less_than_equal"}));
+    }
+    session.commit();
+    EXPECT_EQ(rows(), 0U);
 }
 
 TEST_F(SessionValidation, LooksAtWhatAListenerHasChanged) {
