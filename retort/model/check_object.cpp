@@ -13,11 +13,12 @@ namespace {
 class Copy {
 public:
     Copy(const ModelDescription& model, const void* object)
-        : model_{&model}, memory_{::operator new(model.size, std::align_val_t{model.alignment})} {
+        : model_{&model},
+          memory_{::operator new (model.size, std::align_val_t{model.alignment})} {
         try {
             model.copy_construct(memory_, object);
         } catch (...) {
-            ::operator delete(memory_, model.size, std::align_val_t{model.alignment});
+            ::operator delete (memory_, model.size, std::align_val_t{model.alignment});
             throw;
         }
     }
@@ -25,7 +26,7 @@ public:
     Copy& operator=(const Copy&) = delete;
     ~Copy() {
         model_->destroy(memory_);
-        ::operator delete(memory_, model_->size, std::align_val_t{model_->alignment});
+        ::operator delete (memory_, model_->size, std::align_val_t{model_->alignment});
     }
 
     [[nodiscard]] void* get() const noexcept { return memory_; }
@@ -72,7 +73,8 @@ private:
             Problems found;
             field.options().check(value, found);
             well = found.empty();
-            for (Problem& problem : found.take()) report(std::move(problem), *field.value, value);
+            for (Problem& problem : found.take())
+                report(std::move(problem), *field.value, value);
         }
         if (well && field.holds_models) well = within(*field.value, value);
         secrets_ -= field.secret ? 1 : 0;
@@ -172,7 +174,8 @@ private:
         for (const Place* place = place_; place != nullptr; place = place->outer) {
             loc.insert(loc.begin(), place->index >= 0 ? LocItem{place->index} : LocItem{place->key});
         }
-        for (LocItem& item : problem.loc) loc.push_back(std::move(item));
+        for (LocItem& item : problem.loc)
+            loc.push_back(std::move(item));
         problem.loc = std::move(loc);
         problems_->add(std::move(problem));
     }

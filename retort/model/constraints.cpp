@@ -103,7 +103,11 @@ std::size_t count_characters(std::string_view text) noexcept {
 }
 
 Constraints::Constraints(const ModelDescription& model, const FieldDescription& field, const ValueOps& value)
-    : kind_{value.shape->kind}, min_length_{-1}, max_length_{-1}, container_{value.shape->container}, options_{&field.options} {
+    : kind_{value.shape->kind},
+      min_length_{-1},
+      max_length_{-1},
+      container_{value.shape->container},
+      options_{&field.options} {
     check_options(model, field, kind_);
     const FieldOptions& options = *options_;
     if (has_length(kind_)) {
@@ -240,7 +244,8 @@ Broken Constraints::check_digits(const Decimal& value) const {
     if (shorter.is_zero()) needed = {0, 1};
     if (max_digits >= 0 && written.all > max_digits && needed.all > max_digits) return Broken::max_digits;
     if (places >= 0 && written.decimals > places && needed.decimals > places) return Broken::decimal_places;
-    return max_digits >= 0 && places >= 0 && written.whole() > max_whole && needed.whole() > max_whole ? Broken::whole_digits : Broken::none;
+    return max_digits >= 0 && places >= 0 && written.whole() > max_whole && needed.whole() > max_whole ? Broken::whole_digits
+                                                                                                       : Broken::none;
 }
 
 Broken Constraints::check_decimal(const Decimal& value) const {
@@ -311,7 +316,8 @@ Problem Constraints::explain(Broken broken, const void* value) const {
         say(type, std::string{"Input should be "} + words + text_of(bound(broken)), Json::object({{key, json_of(bound(broken))}}));
     };
     const auto digits = [&](const char* type, const char* key, std::int64_t count, const char* noun, const char* rest) {
-        say(type, "Decimal input should have no more than " + std::to_string(count) + noun + plural(count) + rest, Json::object({{key, count}}));
+        say(type, "Decimal input should have no more than " + std::to_string(count) + noun + plural(count) + rest,
+            Json::object({{key, count}}));
     };
     const auto length = [&](bool least, std::int64_t count) {
         const std::string limit = std::string{least ? "at least " : "at most "} + std::to_string(count);

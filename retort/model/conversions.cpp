@@ -180,7 +180,8 @@ const char* iso_duration(Reader& in, std::int64_t& sum) noexcept {
             has_fraction = true;
             double scale = 1;
             double digits = 0;
-            for (; is_digit(in.peek()); ++in.at, scale *= 10) digits = digits * 10 + (in.peek() - '0');
+            for (; is_digit(in.peek()); ++in.at, scale *= 10)
+                digits = digits * 10 + (in.peek() - '0');
             fraction = digits / scale;
         }
         had_fraction = has_fraction;
@@ -443,7 +444,8 @@ std::string uuid_error(std::string_view text) {
             ++hyphens;
         } else if (!hexadecimal) {
             return "invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], found `" +
-                   std::string{where, left.data()} + "` at " + std::to_string(static_cast<std::size_t>(where - digits.data()) + skipped + 1);
+                   std::string{where, left.data()} + "` at " +
+                   std::to_string(static_cast<std::size_t>(where - digits.data()) + skipped + 1);
         }
     }
     if (hyphens == 0 && simple) {

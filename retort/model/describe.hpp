@@ -145,7 +145,9 @@ constexpr void (*validate_of())(void*, Problems&) {
 
 template <class T>
 constexpr bool validate_changes() {
-    return !requires(const T& object, Problems& problems) { T::validate(object, problems); };
+    return !requires(const T& object, Problems& problems) {
+        T::validate(object, problems);
+    };
 }
 
 template <class T>

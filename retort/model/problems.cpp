@@ -12,7 +12,9 @@ namespace {
 class ValidationPayload : public detail::ErrorPayload {
 public:
     ValidationPayload(std::string text, std::string_view title, std::vector<Problem> problems)
-        : ErrorPayload{std::move(text)}, title_{title}, problems_{std::move(problems)} {}
+        : ErrorPayload{std::move(text)},
+          title_{title},
+          problems_{std::move(problems)} {}
 
     [[nodiscard]] const std::string& title() const noexcept { return title_; }
     [[nodiscard]] const std::vector<Problem>& problems() const noexcept { return problems_; }
@@ -51,9 +53,11 @@ void append_shortened(std::string& out, std::string_view text) {
         return;
     }
     std::size_t first = head;
-    while (first > 0 && !begins(text[first])) --first;
+    while (first > 0 && !begins(text[first]))
+        --first;
     std::size_t second = text.size() - tail;
-    while (second < text.size() && !begins(text[second])) ++second;
+    while (second < text.size() && !begins(text[second]))
+        ++second;
     out.append(text.substr(0, first)).append("...").append(text.substr(second));
 }
 

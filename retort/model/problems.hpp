@@ -19,8 +19,8 @@ namespace retort {
 /// One step of the way to a value: the key of a member, or the index of an element.
 class LocItem {
 public:
-    LocItem(const char* key) : key_{key} {}                   // NOLINT: implicit, so that a place can be written in place
-    LocItem(std::string_view key) : key_{key} {}              // NOLINT
+    LocItem(const char* key) : key_{key} {}                      // NOLINT: implicit, so that a place can be written in place
+    LocItem(std::string_view key) : key_{key} {}                 // NOLINT
     LocItem(std::string key) noexcept : key_{std::move(key)} {}  // NOLINT
     template <detail::PlainInteger I>
     LocItem(I index) noexcept : index_{static_cast<std::int64_t>(index)} {}  // NOLINT

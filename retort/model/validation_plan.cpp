@@ -18,10 +18,12 @@ namespace {
 class RawObject {
 public:
     explicit RawObject(const ModelDescription& model)
-        : size_{model.size}, alignment_{model.alignment}, memory_{::operator new(model.size, std::align_val_t{model.alignment})} {}
+        : size_{model.size},
+          alignment_{model.alignment},
+          memory_{::operator new (model.size, std::align_val_t{model.alignment})} {}
     RawObject(const RawObject&) = delete;
     RawObject& operator=(const RawObject&) = delete;
-    ~RawObject() { ::operator delete(memory_, size_, std::align_val_t{alignment_}); }
+    ~RawObject() { ::operator delete (memory_, size_, std::align_val_t{alignment_}); }
 
     [[nodiscard]] void* get() const noexcept { return memory_; }
 
@@ -227,6 +229,10 @@ const ValidationPlan* make_plan(const ModelDescription& model) {
     plan->extra = model.extra_offset >= 0 ? Extra::allow : Extra::ignore;
     if (model.config != nullptr) {
         if (model.config->extra != Extra::ignore) plan->extra = model.config->extra;
+        if (plan->extra == Extra::allow && model.extra_offset < 0) {
+            throw ArgumentError{"the model_config of '" + std::string{model.name} +
+                                "' allows extra members, and it has no member of ExtraFields to keep them in"};
+        }
         plan->strict = model.config->strict;
         plan->populate_by_name = model.config->populate_by_name;
     }
@@ -260,7 +266,8 @@ std::vector<Tag> tags_of(const VariantShape& variant, std::string_view discrimin
         }
         if (found == nullptr) {
             throw ArgumentError{"the discriminator '" + std::string{discriminator} +
-                                "' needs a Literal of that name in each alternative; the alternative number " + std::to_string(i) + " has none"};
+                                "' needs a Literal of that name in each alternative; the alternative number " + std::to_string(i) +
+                                " has none"};
         }
         tags.push_back({found->ops->shape->literal, i});
     }

@@ -16,9 +16,11 @@ constexpr std::size_t most_shown_values = 1'000'000;
 std::size_t count_values(const Json& json) {
     std::size_t count = 1;
     if (json.is_array()) {
-        for (const Json& element : json) count += count_values(element);
+        for (const Json& element : json)
+            count += count_values(element);
     } else if (json.is_object()) {
-        for (const auto& [key, value] : json.items()) count += count_values(value);
+        for (const auto& [key, value] : json.items())
+            count += count_values(value);
     }
     return count;
 }
@@ -246,8 +248,7 @@ bool Validator::integer(const ValueOps& ops, void* out, const Json& in, const Ru
     AnyInteger number;
     switch (integer_from(in.as_string(), number)) {
     case IntegerText::read: return store_integer(kind, out, number, in);
-    case IntegerText::too_long:
-        return fail("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", in);
+    case IntegerText::too_long: return fail("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", in);
     case IntegerText::no_integer: break;
     }
     return fail("int_parsing", "Input should be a valid integer, unable to parse string as an integer", in);
@@ -275,8 +276,11 @@ bool Validator::real(ShapeKind kind, void* out, const Json& in, const Rules& rul
     }
     constexpr auto high = static_cast<double>(std::numeric_limits<float>::max());
     if (std::isfinite(number) && std::abs(number) > high) {
-        if (number > 0) return fail("less_than_equal", "Input should be less than or equal to 3.4028234663852886e+38", in, Json::object({{"le", high}}));
-        return fail("greater_than_equal", "Input should be greater than or equal to -3.4028234663852886e+38", in, Json::object({{"ge", -high}}));
+        if (number > 0)
+            return fail(
+                "less_than_equal", "Input should be less than or equal to 3.4028234663852886e+38", in, Json::object({{"le", high}}));
+        return fail(
+            "greater_than_equal", "Input should be greater than or equal to -3.4028234663852886e+38", in, Json::object({{"ge", -high}}));
     }
     *static_cast<float*>(out) = static_cast<float>(number);
     return true;
@@ -305,7 +309,8 @@ bool Validator::decimal(Decimal& out, const Json& in) {
     AnyInteger ignored;
     const auto number = real_from(text);
     if (number && std::isfinite(*number)) {
-        return fail("decimal_max_digits", "Decimal input should have no more than 38 digits in total", in, Json::object({{"max_digits", 38}}));
+        return fail(
+            "decimal_max_digits", "Decimal input should have no more than 38 digits in total", in, Json::object({{"max_digits", 38}}));
     }
     return fail("decimal_parsing", "Input should be a valid decimal", in);
 }
@@ -415,7 +420,8 @@ bool Validator::enumeration(const EnumShape& shape, void* out, const Json& in) {
     }
     std::vector<std::string_view> words;
     words.reserve(names.entries.size());
-    for (const auto& entry : names.entries) words.push_back(entry.name);
+    for (const auto& entry : names.entries)
+        words.push_back(entry.name);
     const std::string expected = one_of(words);
     return fail("enum", "Input should be " + expected, in, Json::object({{"expected", expected}}));
 }

@@ -76,7 +76,8 @@ bool Validator::check_field(const FieldPlan& plan, void* value, const Json& in) 
     const bool well = found.empty();
     for (Problem& problem : found.take()) {
         const Json* part = &in;
-        for (const LocItem& item : problem.loc) part = step_into(part, item);
+        for (const LocItem& item : problem.loc)
+            part = step_into(part, item);
         Loc loc = std::move(problem.loc);
         fail(std::move(problem), part != nullptr ? *part : in);
         Loc& whole = problems_.back().loc;
@@ -126,7 +127,8 @@ bool Validator::model_validator(const ModelDescription& description, const Valid
         if (about != nullptr) {
             loc.front() = LocItem{about->key};
             part = member(*about, in, true);
-            for (std::size_t i = 1; i < loc.size(); ++i) part = step_into(part, loc[i]);
+            for (std::size_t i = 1; i < loc.size(); ++i)
+                part = step_into(part, loc[i]);
         }
         const bool secret = about != nullptr && about->secret;
         secrets_ += secret ? 1 : 0;
@@ -165,9 +167,11 @@ void SecretNodes::mark(const ValueOps& ops, const Json& in) {
     if (shape.container == nullptr || !may_hold_secrets(shape.container->element())) return;
     const ValueOps& element = shape.container->element();
     if (shape.kind == ShapeKind::list) {
-        for (std::size_t i = 0; in.is_array() && i < in.size(); ++i) mark(element, in.at(i));
+        for (std::size_t i = 0; in.is_array() && i < in.size(); ++i)
+            mark(element, in.at(i));
     } else if (shape.kind == ShapeKind::map) {
-        for (std::size_t i = 0; in.is_object() && i < in.size(); ++i) mark(element, in.value_at(i));
+        for (std::size_t i = 0; in.is_object() && i < in.size(); ++i)
+            mark(element, in.value_at(i));
     } else {
         mark(element, in);
     }
@@ -177,8 +181,10 @@ Json SecretNodes::copy(const Json& in) const {
     if (nodes_.empty()) return in;
     if (nodes_.contains(&in)) return hidden;
     Json out = in;
-    for (std::size_t i = 0; in.is_array() && i < in.size(); ++i) out.at(i) = copy(in.at(i));
-    for (std::size_t i = 0; in.is_object() && i < in.size(); ++i) out.value_at(i) = copy(in.value_at(i));
+    for (std::size_t i = 0; in.is_array() && i < in.size(); ++i)
+        out.at(i) = copy(in.at(i));
+    for (std::size_t i = 0; in.is_object() && i < in.size(); ++i)
+        out.value_at(i) = copy(in.value_at(i));
     return out;
 }
 

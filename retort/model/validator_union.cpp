@@ -65,8 +65,8 @@ bool Validator::tagged(const VariantShape& shape, void* out, const Json& in, con
         return fail("union_tag_not_found", "Unable to extract tag using discriminator " + discriminator, in,
             Json::object({{"discriminator", discriminator}}));
     }
-    const auto found = std::find_if(
-        tags.begin(), tags.end(), [given](const Tag& tag) { return given->is_string() && given->as_string() == tag.text; });
+    const auto found =
+        std::find_if(tags.begin(), tags.end(), [given](const Tag& tag) { return given->is_string() && given->as_string() == tag.text; });
     if (found == tags.end()) {
         std::string expected;
         for (const Tag& tag : tags) {
@@ -106,8 +106,7 @@ bool Validator::smart(const VariantShape& shape, void* out, const Json& in, cons
         const Step step{*this, type_label(alternative)};
         last = i;
         if (!value(alternative, shape.emplace(out, i), in, rules)) continue;
-        const bool better =
-            best == shape.count || fields_set_ > best_fields || (fields_set_ == best_fields && exactness_ > best_exactness);
+        const bool better = best == shape.count || fields_set_ > best_fields || (fields_set_ == best_fields && exactness_ > best_exactness);
         if (better) {
             best = i;
             best_exactness = exactness_;
