@@ -28,6 +28,7 @@ struct EngineOptions {
     bool pool_pre_ping = false;                      ///< test a connection at checkout, replace it where it does not answer
     bool pool_use_lifo = false;                      ///< give out the connection used last, so that idle ones can time out at the server
     std::size_t statement_cache_size = 500;          ///< prepared statements kept per connection; 0: none
+    bool validate_at_flush = true;                   ///< sessions look at the constraints of what they are about to write
     /// Called with a copy of the URL before each connection is opened, to fill in credentials that change: `[](Url& url) { url.password = token(); }`.
     /// It may be called by several threads at once, and what it throws is what connecting throws.
     BeforeConnect before_connect{};

@@ -55,6 +55,10 @@ void add_member(ModelDescription& model, std::string_view name, const MemberSeed
     const std::size_t offset = static_cast<std::size_t>(static_cast<const char*>(seed.address) - static_cast<const char*>(fake));
     if (seed.embedded != nullptr) {
         const ModelDescription& part = seed.embedded();
+        model.parts.push_back({offset, &part});
+        for (const PartDescription& inner : part.parts) {
+            model.parts.push_back({offset + inner.offset, inner.model});
+        }
         for (FieldDescription field : part.fields) {
             field.offset += offset;
             add_field(model, std::move(field));
@@ -261,6 +265,7 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     model.config = seed.config;
     model.validate = seed.validate;
     model.validate_changes = seed.validate_changes;
+    model.computed = seed.computed;
     model.default_construct = seed.default_construct;
     model.default_initialize = seed.default_initialize;
     model.copy_construct = seed.copy_construct;

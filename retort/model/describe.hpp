@@ -40,6 +40,7 @@ struct ModelSeed {
     const ModelConfig* config;
     void (*validate)(void*, Problems&);
     bool validate_changes;
+    void (*computed)(std::vector<ComputedMember>&);
     void (*default_construct)(void*);
     void (*default_initialize)(void*);
     void (*copy_construct)(void*, const void*);
@@ -151,6 +152,15 @@ constexpr bool validate_changes() {
 }
 
 template <class T>
+constexpr void (*computed_of())(std::vector<ComputedMember>&) {
+    if constexpr (requires { T::computed(); }) {
+        return [](std::vector<ComputedMember>& out) { out = T::computed().members(); };
+    } else {
+        return nullptr;
+    }
+}
+
+template <class T>
 struct Describer {
     template <auto... Members>
     const ModelDescription& fields() {
@@ -165,6 +175,7 @@ struct Describer {
             config_of<T>(),
             validate_of<T>(),
             validate_changes<T>(),
+            computed_of<T>(),
             &Lifetime<T>::default_construct,
             &Lifetime<T>::default_initialize,
             &Lifetime<T>::copy_construct,

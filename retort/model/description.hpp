@@ -16,8 +16,9 @@ struct ModelConfig;
 struct ModelDescription;
 class Problems;
 namespace detail {
+struct ComputedMember;
 struct ValidationPlan;
-}
+}  // namespace detail
 using DescribeFunction = const ModelDescription& (*)();
 
 /// Where a foreign key points: by name ("team.id") or by another model's field.
@@ -108,6 +109,15 @@ struct RelationshipDescription {
     bool post_update = false;
     Loading loading = Loading::select;
     void (*mark_detached)(void* member) = nullptr;
+    /// Calls `each` for the object on the other side, or for each of them, in order, and loads them where that is needed.
+    /// \throws DetachedInstanceError  where they are not loaded and cannot be
+    void (*visit)(const void* member, void* context, void (*each)(void* context, const void* object)) = nullptr;
+};
+
+/// An `Embedded` member: its fields are among the model's own.
+struct PartDescription {
+    std::size_t offset = 0;
+    const ModelDescription* model = nullptr;
 };
 
 /// A struct as the library knows it: its fields in order of declaration, its relationships, its table, and how objects of it are made.
@@ -125,10 +135,12 @@ struct ModelDescription {
     bool is_table = false;
     Table table{};  ///< empty for a data model
 
-    const ModelConfig* config = nullptr;                           ///< nullptr where the struct has no model_config
-    int extra_offset = -1;                                         ///< of the ExtraFields member, or -1
-    void (*validate)(void* object, Problems& problems) = nullptr;  ///< the struct's own validate()
-    bool validate_changes = false;                                 ///< it takes the object as one that it may change
+    const ModelConfig* config = nullptr;                                   ///< nullptr where the struct has no model_config
+    int extra_offset = -1;                                                 ///< of the ExtraFields member, or -1
+    void (*validate)(void* object, Problems& problems) = nullptr;          ///< the struct's own validate()
+    bool validate_changes = false;                                         ///< it takes the object as one that it may change
+    void (*computed)(std::vector<detail::ComputedMember>& out) = nullptr;  ///< the struct's own computed()
+    std::vector<PartDescription> parts{};
 
     void (*default_construct)(void* where) = nullptr;
     void (*default_initialize)(void* where) = nullptr;  ///< as `T object;`: a plain number without initialiser keeps what memory held

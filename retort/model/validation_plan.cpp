@@ -1,141 +1,17 @@
 #include <retort/model/validation_plan.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
-#include <new>
 #include <string>
 
 #include <retort/core/error.hpp>
+#include <retort/model/defaults.hpp>
 #include <retort/model/value_ops_of.hpp>
 #include <retort/model/visit_elements.hpp>
 
 namespace retort::detail {
 
 namespace {
-
-/// Memory for an object of a model; what is in it is the user's business.
-class RawObject {
-public:
-    explicit RawObject(const ModelDescription& model)
-        : size_{model.size},
-          alignment_{model.alignment},
-          memory_{::operator new (model.size, std::align_val_t{model.alignment})} {}
-    RawObject(const RawObject&) = delete;
-    RawObject& operator=(const RawObject&) = delete;
-    ~RawObject() { ::operator delete (memory_, size_, std::align_val_t{alignment_}); }
-
-    [[nodiscard]] void* get() const noexcept { return memory_; }
-
-private:
-    std::size_t size_;
-    std::size_t alignment_;
-    void* memory_;
-};
-
-/// An object as `T{}` makes it.
-class DefaultObject {
-public:
-    explicit DefaultObject(const ModelDescription& model) : model_{&model}, memory_{model} { model.default_construct(memory_.get()); }
-    DefaultObject(const DefaultObject&) = delete;
-    DefaultObject& operator=(const DefaultObject&) = delete;
-    ~DefaultObject() { model_->destroy(memory_.get()); }
-
-    [[nodiscard]] const void* get() const noexcept { return memory_.get(); }
-
-private:
-    const ModelDescription* model_;
-    RawObject memory_;
-};
-
-/// The types of which `T object;` leaves a plain member as memory was, where nothing initialises it.
-bool keeps_garbage(ShapeKind kind) {
-    switch (kind) {
-    case ShapeKind::boolean:
-    case ShapeKind::int16:
-    case ShapeKind::uint16:
-    case ShapeKind::int32:
-    case ShapeKind::uint32:
-    case ShapeKind::int64:
-    case ShapeKind::uint64:
-    case ShapeKind::float32:
-    case ShapeKind::float64:
-    case ShapeKind::date:
-    case ShapeKind::interval:
-    case ShapeKind::enumeration: return true;
-    default: return false;
-    }
-}
-
-/// Objects made over two patterns of bytes: a byte that differs between them was initialised by nobody.
-class Initialised {
-public:
-    explicit Initialised(const ModelDescription& model) : model_{&model}, first_{model}, second_{model} {
-        std::memset(first_.get(), 0xaa, model.size);
-        std::memset(second_.get(), 0x55, model.size);
-        model.default_initialize(first_.get());
-        model.default_initialize(second_.get());
-    }
-    Initialised(const Initialised&) = delete;
-    Initialised& operator=(const Initialised&) = delete;
-    ~Initialised() {
-        model_->destroy(first_.get());
-        model_->destroy(second_.get());
-    }
-
-    [[nodiscard]] bool has(const FieldDescription& field) const noexcept {
-        return std::memcmp(field.in(first_.get()), field.in(second_.get()), field.ops->shape->size) == 0;
-    }
-
-private:
-    const ModelDescription* model_;
-    RawObject first_;
-    RawObject second_;
-};
-
-template <class T>
-bool is_zero(const void* value) {
-    return *static_cast<const T*>(value) == T{};
-}
-
-/// Whether a value is what its type has where nobody says anything: zero, or empty.
-bool is_empty(const ValueOps& ops, const void* value) {
-    const ValueShape& shape = *ops.shape;
-    switch (shape.kind) {
-    case ShapeKind::boolean: return is_zero<bool>(value);
-    case ShapeKind::int16: return is_zero<short>(value);
-    case ShapeKind::uint16: return is_zero<unsigned short>(value);
-    case ShapeKind::int32: return is_zero<std::int32_t>(value);
-    case ShapeKind::uint32: return is_zero<std::uint32_t>(value);
-    case ShapeKind::int64: return is_zero<std::int64_t>(value);
-    case ShapeKind::uint64: return is_zero<std::uint64_t>(value);
-    case ShapeKind::float32: return is_zero<float>(value);
-    case ShapeKind::float64: return is_zero<double>(value);
-    case ShapeKind::text: return static_cast<const std::string*>(value)->empty();
-    case ShapeKind::bytes: return static_cast<const Bytes*>(value)->empty();
-    case ShapeKind::uuid: return is_zero<Uuid>(value);
-    case ShapeKind::decimal: return is_zero<Decimal>(value);
-    case ShapeKind::date: return is_zero<Date>(value);
-    case ShapeKind::datetime: return is_zero<DateTime>(value);
-    case ShapeKind::time: return is_zero<Time>(value);
-    case ShapeKind::interval: return is_zero<Interval>(value);
-    case ShapeKind::json: return static_cast<const Json*>(value)->is_null();
-    case ShapeKind::enumeration: return shape.enumeration->number(value) == 0;
-    case ShapeKind::literal: return true;
-    case ShapeKind::optional:
-    case ShapeKind::patch:
-    case ShapeKind::list:
-    case ShapeKind::map: return shape.container->size(value) == 0;
-    case ShapeKind::variant:
-        return shape.variant->index(value) == 0 && is_empty(shape.variant->alternatives[0](), shape.variant->get(value));
-    case ShapeKind::model: {
-        const DefaultObject fresh{shape.model()};
-        return ops.hash(fresh.get()) == ops.hash(value);
-    }
-    case ShapeKind::user: return true;  // C++ knows no empty one of them; `defaulted` says it
-    }
-    return true;
-}
 
 bool is_wrapper(ShapeKind kind) {
     return kind == ShapeKind::optional || kind == ShapeKind::patch;
@@ -184,15 +60,6 @@ bool has_checks(const ModelDescription& model) {
                                             [](const FieldDescription& field) { return is_constrained(field.options); });
 }
 
-bool is_required(const ModelDescription& model, const FieldDescription& field, const DefaultObject& fresh, const Initialised& initialised) {
-    const FieldOptions& options = field.options;
-    if (is_wrapper(field.ops->shape->kind) || options.defaulted || !options.server_default.empty() || field.index == model.generated_key) {
-        return false;
-    }
-    if (field.plain && keeps_garbage(field.ops->shape->kind)) return !initialised.has(field);
-    return is_empty(*field.ops, field.in(fresh.get()));
-}
-
 void check_function_type(const ModelDescription& model, const FieldPlan& field, const ValueOps& (*type)(), const char* option) {
     if (type != nullptr && &type() != field.value) {
         throw ArgumentError{"the function of the option " + std::string{option} + " of '" + std::string{model.name} + "." +
@@ -208,15 +75,14 @@ void check_discriminators(const ValueOps& ops, std::string_view discriminator) {
 
 const ValidationPlan* make_plan(const ModelDescription& model) {
     auto plan = std::make_unique<ValidationPlan>();
-    const DefaultObject fresh{model};
-    const Initialised initialised{model};
+    const ModelDefaults& defaults = defaults_of(model);
     plan->fields.reserve(model.fields.size());
     for (const FieldDescription& field : model.fields) {
         const FieldOptions& options = field.options;
         const bool wrapped = is_wrapper(field.ops->shape->kind);
         const ValueOps& value = wrapped ? field.ops->shape->container->element() : *field.ops;
         plan->fields.push_back({&field, &value, options.alias.empty() ? field.name : options.alias, !options.alias.empty(), wrapped,
-            is_required(model, field, fresh, initialised), options.strict, options.secret, Search{&has_checks}.in(value),
+            defaults.fields[static_cast<std::size_t>(field.index)].required, options.strict, options.secret, Search{&has_checks}.in(value),
             Constraints{model, field, value}});
         const FieldPlan& added = plan->fields.back();
         check_function_type(model, added, options.check_type, "validated_by");

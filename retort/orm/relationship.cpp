@@ -224,6 +224,43 @@ const std::vector<Instance*>& RelationshipBase::items() const {
     return RelationshipAccess::ensure_data(self).items;
 }
 
+namespace {
+
+/// Keeps an object alive and up to date while somebody looks at it, as a Ref does.
+class Held {
+public:
+    explicit Held(Instance* instance) : instance_{instance} {
+        add_ref(instance_);
+        touch(instance_);
+    }
+    ~Held() { drop_ref(instance_); }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+    const void* object() const noexcept { return instance_->object(); }
+
+private:
+    Instance* instance_;
+};
+
+}  // namespace
+
+void RelationshipBase::visit_scalar(const void* member, void* context, void (*each)(void* context, const void* object)) {
+    if (Instance* const target = static_cast<const RelationshipBase*>(member)->scalar()) {
+        const Held held{target};
+        each(context, held.object());
+    }
+}
+
+void RelationshipBase::visit_items(const void* member, void* context, void (*each)(void* context, const void* object)) {
+    // A copy: what is done with one of them may load others, and read the collection anew.
+    const std::vector<Instance*> all = static_cast<const RelationshipBase*>(member)->items();
+    for (Instance* const item : all) {
+        const Held held{item};
+        each(context, held.object());
+    }
+}
+
 bool RelationshipBase::contains_item(Instance* item) const {
     if (item == nullptr) {
         return false;

@@ -109,6 +109,7 @@ protected:
         description.collection = IsCollection;
         description.target = &describe<T>;
         description.mark_detached = &mark_detached_member;
+        description.visit = IsCollection ? &visit_items : &visit_scalar;
         (Options::apply(description), ...);
     }
 
@@ -118,6 +119,8 @@ private:
     void leave(Instance* old, const RelationshipDescription& reverse);
     void meet(Instance* target, const RelationshipDescription& mine, const RelationshipDescription& reverse);
     void removed(Instance* item);
+    static void visit_scalar(const void* member, void* context, void (*each)(void* context, const void* object));
+    static void visit_items(const void* member, void* context, void (*each)(void* context, const void* object));
     static void mark_detached_member(void* member) noexcept { static_cast<RelationshipBase*>(member)->detached_ = true; }
 
     Instance* owner_ = nullptr;  ///< nullptr outside a workspace

@@ -51,25 +51,33 @@ void Workspace::flush() {
         throw InvalidRequestError{"flush: the session is flushing already"};
     }
     flushing_ = true;
+    bool validating = false;
     try {
         const bool listens = !listeners.empty() && (has_unflushed() || !dirty().empty());
         if (listens) {
             fire(SessionEvent::before_flush);
         }
-        wrote_ = UnitOfWork{*this}.run() || wrote_;
+        UnitOfWork unit{*this};
+        validating = true;
+        unit.validate();
+        validating = false;
+        wrote_ = unit.run() || wrote_;
         if (listens) {
             fire(SessionEvent::after_flush);
         }
         flushing_ = false;
     } catch (const std::exception& error) {
+        flushing_ = false;
+        // Nothing was sent: the objects can be put right and flushed again.
+        if (validating) throw;
         // Half a flush is no state to go on from: the transaction, or the savepoint, ends here, and the session says so until somebody calls rollback().
         failure_ = error.what();
-        flushing_ = false;
         undo_in_database();
         throw;
     } catch (...) {
-        failure_ = "an exception that is no std::exception";
         flushing_ = false;
+        if (validating) throw;
+        failure_ = "an exception that is no std::exception";
         undo_in_database();
         throw;
     }

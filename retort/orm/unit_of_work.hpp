@@ -23,6 +23,9 @@ class UnitOfWork {
 public:
     explicit UnitOfWork(Workspace& workspace) : workspace_{workspace} {}
 
+    /// Looks at the values that are to be written; nothing is changed by it. \throws ValidationError  with the problems of all objects
+    void validate();
+
     /// False where there was nothing to do; no statement was sent then.
     bool run();
 
