@@ -1,10 +1,9 @@
-#include <retort/model/fast_reader.hpp>
-
 #include <array>
 #include <limits>
 
 #include <retort/core/json_scanner.hpp>
 #include <retort/model/conversions.hpp>
+#include <retort/model/validation.hpp>
 #include <retort/model/validation_plan.hpp>
 
 // Nine of ten documents are well, and a document in memory costs several times what reading the text does. So the text is read into the object
@@ -292,6 +291,7 @@ private:
 
 template <class Type>
 bool read(const Type& type, void* out, std::string_view text, const ValidateOptions& options) {
+    if (options.max_size > 0 && text.size() > options.max_size) return false;
     try {
         return FastReader{text, options}.document(type, out);
     } catch (const JsonError&) {

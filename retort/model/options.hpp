@@ -48,14 +48,26 @@ struct FieldOption {};
 /// Marks the types that may stand behind the type of a Relationship.
 struct RelationshipOption {};
 
-template <auto Number>
-constexpr Bound bound() {
-    if constexpr (std::is_integral_v<decltype(Number)>) {
-        return {Bound::Kind::integer, static_cast<std::int64_t>(Number), static_cast<double>(Number)};
-    } else {
-        return {Bound::Kind::real, 0, static_cast<double>(Number)};
+/// A number as a template argument, `ge<0>` or `ge<0.5>`. A double goes as its bits: clang 14 takes no template arguments of floating point.
+struct Limit {
+    Bound::Kind kind;
+    std::int64_t integer = 0;
+    std::uint64_t bits = 0;
+
+    template <class N>
+    requires std::is_integral_v<N>
+    consteval Limit(N number) : kind{Bound::Kind::integer}, integer{static_cast<std::int64_t>(number)} {}  // NOLINT: written in place
+    template <class N>
+    requires std::is_floating_point_v<N>
+    consteval Limit(N number) : kind{Bound::Kind::real}, bits{__builtin_bit_cast(std::uint64_t, static_cast<double>(number))} {}  // NOLINT
+
+    constexpr Bound bound() const {
+        if (kind == Bound::Kind::integer) {
+            return {kind, integer, static_cast<double>(integer)};
+        }
+        return {kind, 0, __builtin_bit_cast(double, bits)};
     }
-}
+};
 
 // `foreign_key<"team.id">` and `foreign_key<&Team::id>` share one name: a class template whose arguments are deduced from either.
 template <class Source, std::size_t N>
@@ -170,25 +182,25 @@ struct decimal_places : detail::FieldOption {
     static_assert(N >= 0 && N <= 38, "retort: decimal_places<n> takes 0 to 38");
     static constexpr void apply(FieldOptions& options) { options.decimal_places = N; }
 };
-template <auto N>
+template <detail::Limit N>
 struct ge : detail::FieldOption {
-    static constexpr void apply(FieldOptions& options) { options.ge = detail::bound<N>(); }
+    static constexpr void apply(FieldOptions& options) { options.ge = N.bound(); }
 };
-template <auto N>
+template <detail::Limit N>
 struct gt : detail::FieldOption {
-    static constexpr void apply(FieldOptions& options) { options.gt = detail::bound<N>(); }
+    static constexpr void apply(FieldOptions& options) { options.gt = N.bound(); }
 };
-template <auto N>
+template <detail::Limit N>
 struct le : detail::FieldOption {
-    static constexpr void apply(FieldOptions& options) { options.le = detail::bound<N>(); }
+    static constexpr void apply(FieldOptions& options) { options.le = N.bound(); }
 };
-template <auto N>
+template <detail::Limit N>
 struct lt : detail::FieldOption {
-    static constexpr void apply(FieldOptions& options) { options.lt = detail::bound<N>(); }
+    static constexpr void apply(FieldOptions& options) { options.lt = N.bound(); }
 };
-template <auto N>
+template <detail::Limit N>
 struct multiple_of : detail::FieldOption {
-    static constexpr void apply(FieldOptions& options) { options.multiple_of = detail::bound<N>(); }
+    static constexpr void apply(FieldOptions& options) { options.multiple_of = N.bound(); }
 };
 /// A regular expression (RE2's syntax) that must be found in the text; begin it with ^ where it is to match from the beginning.
 template <detail::FixedString Text>

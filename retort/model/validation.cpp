@@ -1,7 +1,6 @@
 #include <retort/model/validation.hpp>
 
 #include <retort/core/text.hpp>
-#include <retort/model/fast_reader.hpp>
 #include <retort/model/validator.hpp>
 
 namespace retort::detail {
@@ -40,11 +39,6 @@ Json parse(std::string_view title, std::string_view text, const ValidateOptions&
     }
 }
 
-void make_anew(const ModelDescription& model, void* object) {
-    model.destroy(object);
-    model.default_construct(object);
-}
-
 }  // namespace
 
 void validate_into(const ModelDescription& model, void* object, const Json& json, const ValidateOptions& options) {
@@ -58,17 +52,11 @@ void validate_into(const ValueOps& ops, void* value, const Json& json, const Val
 }
 
 void validate_text_into(const ModelDescription& model, void* object, std::string_view text, const ValidateOptions& options) {
-    if (options.max_size == 0 || text.size() <= options.max_size) {
-        if (read_quickly(model, object, text, options)) return;
-        make_anew(model, object);
-    }
     const Json json = parse(title_of(model), text, options, plan_of(model).has_secrets);
     validate_into(model, object, json, options);
 }
 
 void validate_text_into(const ValueOps& ops, void* value, std::string_view text, const ValidateOptions& options) {
-    // Whatever a value of these types holds by now, it is replaced.
-    if ((options.max_size == 0 || text.size() <= options.max_size) && read_quickly(ops, value, text, options)) return;
     const Json json = parse(type_label(ops), text, options, may_hold_secrets(ops));
     validate_into(ops, value, json, options);
 }

@@ -29,6 +29,10 @@ bool check_object(const ModelDescription& model, const void* object, Problems& p
 
 void validate_into(const ModelDescription& model, void* object, const Json& json, const ValidateOptions& options);
 void validate_into(const ValueOps& ops, void* value, const Json& json, const ValidateOptions& options);
+/// True where the text is JSON, each value of it has the very type of its field, and all constraints and validators are content. False for
+/// anything else, whatever it is; `object` is half filled then, and another is to be made by validate_text_into.
+bool read_quickly(const ModelDescription& model, void* object, std::string_view text, const ValidateOptions& options);
+bool read_quickly(const ValueOps& ops, void* value, std::string_view text, const ValidateOptions& options);
 void validate_text_into(const ModelDescription& model, void* object, std::string_view text, const ValidateOptions& options);
 void validate_text_into(const ValueOps& ops, void* value, std::string_view text, const ValidateOptions& options);
 void throw_where_broken(const ModelDescription& model, const void* object);
@@ -63,6 +67,10 @@ T model_validate(const Json& json, const ValidateOptions& options = {}) {
 /// \throws ValidationError  with all that is wrong
 template <class T>
 T model_validate_json(std::string_view text, const ValidateOptions& options = {}) {
+    {
+        T object{};
+        if (detail::read_quickly(detail::validated_type<T>(), &object, text, options)) return object;
+    }
     T object{};
     detail::validate_text_into(detail::validated_type<T>(), &object, text, options);
     return object;

@@ -95,6 +95,10 @@ const ValidationPlan* make_plan(const ModelDescription& model) {
     plan->extra = model.extra_offset >= 0 ? Extra::allow : Extra::ignore;
     if (model.config != nullptr) {
         if (model.config->extra != Extra::ignore) plan->extra = model.config->extra;
+        if (plan->extra == Extra::allow && model.extra_offset < 0) {
+            throw ArgumentError{"the model_config of '" + std::string{model.name} +
+                                "' allows extra members, and it has no member of ExtraFields to keep them in"};
+        }
         plan->strict = model.config->strict;
         plan->populate_by_name = model.config->populate_by_name;
     }

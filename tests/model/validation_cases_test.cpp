@@ -57,7 +57,8 @@ Outcome run_field(const Json& input, bool strictly) {
     try {
         return {dumped(model_validate<Of<F>>({{"v", input}}, {.strict = strictly}).v.value_of()), {}};
     } catch (const ValidationError& error) {
-        for (const Problem& problem : error.errors()) EXPECT_EQ(problem.loc.front().key(), "v");
+        for (const Problem& problem : error.errors())
+            EXPECT_EQ(problem.loc.front().key(), "v");
         return {{}, error.errors()};
     }
 }
@@ -175,7 +176,8 @@ std::vector<Case> read_cases() {
             ADD_FAILURE() << "line " << number << " is no case: " << line;
             continue;
         }
-        Case one{number, heading.substr(0, space), heading.substr(space + 1) == "strict", line.substr(0, arrow), line.substr(arrow + 4), {}, {}};
+        Case one{
+            number, heading.substr(0, space), heading.substr(space + 1) == "strict", line.substr(0, arrow), line.substr(arrow + 4), {}, {}};
         if (one.value.starts_with("! ")) {
             const std::size_t colon = one.value.find(": ");
             one.problem = one.value.substr(2, colon == std::string::npos ? colon : colon - 2);
@@ -191,7 +193,8 @@ void expect(const Case& one, const Outcome& outcome) {
     const std::string where = "line " + std::to_string(one.line) + ": " + one.input + " as " + one.type + (one.strictly ? " strictly" : "");
     if (one.problem.empty()) {
         if (!outcome.problems.empty()) {
-            ADD_FAILURE() << where << " should be " << one.value << ", found " << outcome.problems[0].type << ": " << outcome.problems[0].msg;
+            ADD_FAILURE() << where << " should be " << one.value << ", found " << outcome.problems[0].type << ": "
+                          << outcome.problems[0].msg;
             return;
         }
         // As text: 1 and 1.0 are two values.

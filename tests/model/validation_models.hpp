@@ -32,7 +32,7 @@ struct Address {
 struct Person {
     std::string name;
     Address address;
-    std::vector<Address> others = {};
+    Field<std::vector<Address>, defaulted> others;
     Field<std::vector<int>, max_length<3>, defaulted> scores;
     Field<std::map<std::string, int>, defaulted> points;
 };

@@ -61,7 +61,8 @@ TEST(ModelValidate, ShortensLongInputsInTheMiddle) {
         "input_value='xxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxx', input_type=str]");
     // A cut within a character moves to its beginning in front, and to its end behind.
     std::string umlauts;
-    for (int i = 0; i < 40; ++i) umlauts += "ü";
+    for (int i = 0; i < 40; ++i)
+        umlauts += "ü";
     const std::string what = what_of<Hero>({{"name", umlauts}, {"secret_name", "s"}});
     EXPECT_NE(what.find("input_value='üüüüüüüüüüüü...üüüüüüüüüüü', input_type=str]"), std::string::npos) << what;
 }
@@ -74,8 +75,8 @@ TEST(ModelValidate, GivesTheErrorsAsJson) {
 
 TEST(ModelValidate, ErrorsAreValuesWithPlaces) {
     try {
-        static_cast<void>(model_validate<Person>(
-            {{"name", "a"}, {"address", {{"street", "b"}, {"zip", "1234"}}}, {"others", Json::array({Json{{"street", "c"}, {"zip", "x"}}})}}));
+        static_cast<void>(model_validate<Person>({{"name", "a"}, {"address", {{"street", "b"}, {"zip", "1234"}}},
+            {"others", Json::array({Json{{"street", "c"}, {"zip", "x"}}})}}));
         FAIL();
     } catch (const ValidationError& error) {
         EXPECT_EQ(error.title(), "Person");
@@ -108,7 +109,8 @@ TEST(ModelValidate, ListsAreLookedAtAfterTheirElements) {
         R"("ctx":{"field_type":"List","max_length":3,"actual_length":4}}])");
     EXPECT_EQ(errors_of<Person>({{"name", "a"}, {"address", address}, {"points", {{"x.y", "1.5"}}}}),
         R"([{"type":"int_parsing","loc":["points","x.y"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"1.5"}])");
-    EXPECT_NE(what_of<Person>({{"name", "a"}, {"address", address}, {"points", {{"x.y", "1.5"}}}}).find("\npoints.`x.y`\n"), std::string::npos);
+    EXPECT_NE(
+        what_of<Person>({{"name", "a"}, {"address", address}, {"points", {{"x.y", "1.5"}}}}).find("\npoints.`x.y`\n"), std::string::npos);
 }
 
 TEST(ModelValidate, TakesListsAndMapsOfModels) {
@@ -240,7 +242,8 @@ TEST(ExtraMembers, AreIgnoredForbiddenOrKept) {
     EXPECT_EQ(errors_of<Aliased>({{"firstOne", 1}, {"x", 2}}, {.extra = Extra::forbid}),
         R"([{"type":"extra_forbidden","loc":["x"],"msg":"Extra inputs are not permitted","input":2}])");
     EXPECT_EQ(what_of_text<Strictly>(R"({"a": 1, "z": null})"),
-        "1 validation error for Strictly speaking\nz\n  Extra inputs are not permitted [type=extra_forbidden, input_value=None, input_type=NoneType]");
+        "1 validation error for Strictly speaking\nz\n  Extra inputs are not permitted [type=extra_forbidden, input_value=None, "
+        "input_type=NoneType]");
 
     const auto keeping = model_validate<Keeping>({{"a", 1}, {"x", {2}}, {"y", nullptr}});
     EXPECT_EQ(keeping.extra, (Json{{"x", Json::array({2})}, {"y", nullptr}}));
@@ -257,7 +260,7 @@ struct StrictField {
 struct StrictModel {
     static constexpr ModelConfig model_config{.strict = true};
     int number;
-    std::vector<int> list = {};
+    Field<std::vector<int>, defaulted> list;
 };
 
 TEST(Strictness, IsSaidOfAFieldAModelOrACall) {
@@ -286,9 +289,10 @@ TEST(TaggedUnions, AreToldApartByALiteral) {
     EXPECT_EQ(errors_of<Owner>({{"pet", {{"lives", 9}}}}),
         R"([{"type":"union_tag_not_found","loc":["pet"],"msg":"Unable to extract tag using discriminator 'kind'","input":{"lives":9},)"
         R"("ctx":{"discriminator":"'kind'"}}])");
-    EXPECT_EQ(errors_of<Owner>({{"pet", 3}}), R"([{"type":"model_attributes_type","loc":["pet"],"msg":"Input should be an object","input":3}])");
-    const auto several = model_validate<Owner>(
-        {{"pet", {{"kind", "cat"}, {"lives", 9}}}, {"others", Json::array({Json{{"kind", "cat"}, {"lives", 1}}, Json{{"kind", "dog"}, {"name", "x"}}})}});
+    EXPECT_EQ(
+        errors_of<Owner>({{"pet", 3}}), R"([{"type":"model_attributes_type","loc":["pet"],"msg":"Input should be an object","input":3}])");
+    const auto several = model_validate<Owner>({{"pet", {{"kind", "cat"}, {"lives", 9}}},
+        {"others", Json::array({Json{{"kind", "cat"}, {"lives", 1}}, Json{{"kind", "dog"}, {"name", "x"}}})}});
     EXPECT_EQ(several.others[1].index(), 1U);
 }
 
@@ -328,16 +332,18 @@ TEST(SmartUnions, TakeTheAlternativeThatFitsBest) {
 
 struct Tree {
     int value = 0;
-    std::vector<Tree> children = {};
+    Field<std::vector<Tree>, defaulted> children;
 };
 
 TEST(Limits, OfDepthAreClear) {
     std::string text = R"({"children": [)";
     std::string end = "]}";
     std::string deep;
-    for (int i = 0; i < 200; ++i) deep += text;
+    for (int i = 0; i < 200; ++i)
+        deep += text;
     std::string closing;
-    for (int i = 0; i < 200; ++i) closing += end;
+    for (int i = 0; i < 200; ++i)
+        closing += end;
     EXPECT_NE(what_of_text<Tree>(deep + closing).find("Invalid JSON: more than 256 levels (line 1, column "), std::string::npos);
 
     Json tree{{"value", 1}};
@@ -361,7 +367,8 @@ TEST(Limits, OfSizeAreClear) {
 // --- texts
 
 TEST(ModelValidateJson, ReadsTexts) {
-    const auto hero = model_validate_json<Hero>(R"( {"name": "Dead\u0070ond", "age": null, "other": [1, {"x": "y"}], "secret_name": "Dive"} )");
+    const auto hero =
+        model_validate_json<Hero>(R"( {"name": "Dead\u0070ond", "age": null, "other": [1, {"x": "y"}], "secret_name": "Dive"} )");
     EXPECT_EQ(repr(hero), "Hero(id=None, name='Deadpond', age=None, secret_name='Dive')");
     EXPECT_EQ(model_validate_json<std::vector<int>>("[1, 2]"), (std::vector<int>{1, 2}));
     // What has to be converted goes the other way.
@@ -382,7 +389,8 @@ TEST(ModelValidateJson, TellsWhereATextIsNoJson) {
 
 TEST(ModelValidateJson, TellsTheProblemsThatTheDocumentHas) {
     EXPECT_EQ(what_of_text<Hero>(R"({"name": "", "secret_name": "b"})"),
-        "1 validation error for Hero\nname\n  String should have at least 1 character [type=string_too_short, input_value='', input_type=str]");
+        "1 validation error for Hero\nname\n  String should have at least 1 character [type=string_too_short, input_value='', "
+        "input_type=str]");
 }
 
 }  // namespace
