@@ -35,7 +35,7 @@ std::string json_of(const T& value) {
 template <class T>
 T from_json(std::string_view text) {
     T out{};
-    value_ops<T>().from_json(&out, Json::parse(text));
+    detail::value_from_json(value_ops<T>(), &out, Json::parse(text));
     return out;
 }
 
