@@ -144,6 +144,17 @@ void Bench::compare_memory(const std::string& name, double mark, const std::func
     add({name, "MB", hand, ours, ours / hand, ours / hand, 0, mark});
 }
 
+void Bench::rate(const std::string& name, double wanted, double count, const Side& retort) {
+    if (!wants(name)) return;
+    measure(retort);
+    std::vector<double> rates;
+    for (int round = 0; round < options_.rounds; ++round)
+        rates.push_back(count / 1e3 / measure(retort).processor);  // an operation in a millisecond is a thousand a second
+    const double best = *std::max_element(rates.begin(), rates.end());
+    const double usual = median(rates);
+    add({name, "M/s", wanted, best, wanted / usual, wanted / best, 0, 1});
+}
+
 void Bench::add(Figure figure) {
     // The progress goes to the error stream, so that --json stays JSON.
     std::fprintf(stderr, "%-52s %.2f\n", figure.name.c_str(), figure.ratio);

@@ -54,6 +54,9 @@ public:
     void compare_memory(const std::string& name, double mark, const std::function<std::function<void()>()>& hand_written,
         const std::function<std::function<void()>()>& retort);
 
+    /// Millions of operations a second, `count` of which the work does, beside the millions that are wanted.
+    void rate(const std::string& name, double wanted, double count, const Side& retort);
+
     /// A table, or JSON.
     void report() const;
 

@@ -4,6 +4,7 @@
 
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
+#include <retort/model/conversion_plan.hpp>
 #include <retort/model/defaults.hpp>
 #include <retort/model/dump_json.hpp>
 #include <retort/model/dump_plan.hpp>
@@ -62,7 +63,8 @@ bool is_null(const ValueOps& ops, const void* value) {
 template <class Sink>
 class Dumper {
 public:
-    Dumper(Sink& sink, const DumpOptions& options) : sink_{sink}, options_{options} {}
+    /// \param whole  for other objects, not for people: what is secret and excluded is there too, and nothing that is computed
+    Dumper(Sink& sink, const DumpOptions& options, bool whole = false) : sink_{sink}, options_{options}, whole_{whole} {}
 
     void value(const ValueOps& ops, const void* value, Selected selected) {
         const ValueShape& shape = *ops.shape;
@@ -104,7 +106,7 @@ public:
         const bool filtered = selected.any() || options_.exclude_none || options_.exclude_defaults || options_.exclude_unset;
         const ModelDefaults* const defaults = options_.exclude_defaults ? &defaults_of(*plan.model) : nullptr;
         for (const DumpPlan::Member& member : plan.members) {
-            if (member.excluded) continue;
+            if (member.excluded && !whole_) continue;
             const void* const field = static_cast<const char*>(value) + member.offset;
             Selected inner;
             if (filtered && (!selected.enter(member.key.name, inner) || is_left_out(member, field, value, defaults))) continue;
@@ -120,7 +122,7 @@ public:
 
 private:
     void member(const DumpPlan::Member& member, const void* field, Selected selected) {
-        if (member.secret) {
+        if (member.secret && !whole_) {
             secret(*member.ops, field);
             return;
         }
@@ -148,7 +150,7 @@ private:
             const DumpPlan::Computed& computed;
             Selected selected;
         } context{*this, computed, {}};
-        if (!selected.enter(computed.key.name, context.selected)) return;
+        if (whole_ || !selected.enter(computed.key.name, context.selected)) return;
         computed.member.compute(
             static_cast<const char*>(object) + computed.offset, &context, [](void* in, const ValueOps& ops, const void* value) {
                 const Context& self = *static_cast<const Context*>(in);
@@ -274,6 +276,7 @@ private:
 
     Sink& sink_;
     const DumpOptions& options_;
+    bool whole_;
 };
 
 /// The trees of the options' paths, for as long as one dump takes.
@@ -340,6 +343,13 @@ Json dump_value(const ValueOps& ops, const void* value, const DumpOptions& optio
 
 std::string dump_value_json(const ValueOps& ops, const void* value, const DumpOptions& options) {
     return dump(TextSink{options.indent}, options, walk_value(ops, value));
+}
+
+Json whole_value(const ValueOps& ops, const void* value) {
+    JsonSink sink;
+    const DumpOptions options;
+    Dumper<JsonSink>{sink, options, true}.value(ops, value, {});
+    return sink.take();
 }
 
 Json dump_objects(const ModelDescription& model, std::span<const void* const> objects, const DumpOptions& options) {

@@ -42,6 +42,8 @@ public:
     /// A whole document.
     bool document(const ModelDescription& description, void* object, const Json& in);
     bool document(const ValueOps& ops, void* out, const Json& in);
+    /// One field of an object, by its own rules; its name is the place of what is wrong.
+    bool one_field(const ModelDescription& description, std::size_t index, void* object, const Json& in);
 
     [[nodiscard]] Problems take_problems();
 

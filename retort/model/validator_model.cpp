@@ -64,6 +64,14 @@ bool Validator::field(const FieldPlan& plan, void* out, const Json& in, bool str
     return well;
 }
 
+bool Validator::one_field(const ModelDescription& description, std::size_t index, void* object, const Json& in) {
+    const ValidationPlan& plan = plan_of(description);
+    const FieldPlan& described = plan.fields[index];
+    if (may_hold_secrets(*described.field->ops)) secret_nodes_.mark(*described.field->ops, in);
+    const Step step{*this, described.field->name};
+    return field(described, described.field->in(object), in, plan.strict);
+}
+
 bool Validator::check_field(const FieldPlan& plan, void* value, const Json& in) {
     const FieldOptions& options = plan.options();
     if (options.transform != nullptr) options.transform(value);
