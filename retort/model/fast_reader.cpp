@@ -263,9 +263,10 @@ private:
         for (std::size_t i = 0; i < plan.fields.size(); ++i) {
             if (plan.fields[i].required && !seen[i]) return false;
         }
-        if (model.validate == nullptr) return true;
         Problems problems;
-        model.validate(out, problems);
+        for (const ModelValidator& validator : model.validators) {
+            validator.validate(static_cast<char*>(out) + validator.offset, problems);
+        }
         return problems.empty();
     }
 
