@@ -19,7 +19,7 @@ public:
         try {
             model.copy_construct(memory_, object);
         } catch (...) {
-            ::operator delete (memory_, model.size, std::align_val_t{model.alignment});
+            ::operator delete (memory_, std::align_val_t{model.alignment});
             throw;
         }
     }
@@ -27,7 +27,7 @@ public:
     Copy& operator=(const Copy&) = delete;
     ~Copy() {
         model_->destroy(memory_);
-        ::operator delete (memory_, model_->size, std::align_val_t{model_->alignment});
+        ::operator delete (memory_, std::align_val_t{model_->alignment});
     }
 
     [[nodiscard]] void* get() const noexcept { return memory_; }
