@@ -30,7 +30,7 @@ void append_text(json::serializer& serializer, std::string& out, const std::stri
 
 std::string write_by_boost_values(const std::vector<JsonHero>& heroes) {
     json::monotonic_resource resource;
-    json::array all(json::storage_ptr{&resource});
+    json::array all(&resource);  // braces would make it an array of one pointer
     all.reserve(heroes.size());
     for (const JsonHero& hero : heroes) {
         json::object& object = all.emplace_back(json::object_kind).emplace_object();

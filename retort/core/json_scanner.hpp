@@ -33,6 +33,9 @@ public:
     [[nodiscard]] bool at_end() const noexcept { return at_ == end_; }
     /// The next character; a zero at the end.
     [[nodiscard]] char peek() const noexcept { return at_ == end_ ? '\0' : *at_; }
+    /// Where it stands, to come back to or to cut out what was read since.
+    [[nodiscard]] const char* place() const noexcept { return at_; }
+    void go_back_to(const char* place) noexcept { at_ = place; }
     void check_utf8() const {
         if (!is_valid_utf8({begin_, end_})) fail_utf8();
     }

@@ -67,6 +67,9 @@ void add_member(ModelDescription& model, std::string_view name, const MemberSeed
             throw ArgumentError{"the embedded '" + std::string{part.name} + "' of '" + std::string{model.name} +
                                 "' holds a relationship; relationships belong to the model itself"};
         }
+        for (const ModelValidator& validator : part.validators) {
+            model.validators.push_back({validator.validate, offset + validator.offset, validator.changes});
+        }
         if (part.extra_offset >= 0) {
             throw ArgumentError{"the embedded '" + std::string{part.name} + "' of '" + std::string{model.name} +
                                 "' holds ExtraFields; they belong to the model itself"};
@@ -263,8 +266,6 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     model.size = seed.size;
     model.alignment = seed.alignment;
     model.config = seed.config;
-    model.validate = seed.validate;
-    model.validate_changes = seed.validate_changes;
     model.computed = seed.computed;
     model.default_construct = seed.default_construct;
     model.default_initialize = seed.default_initialize;
@@ -278,6 +279,9 @@ const ModelDescription& new_description(const ModelSeed& seed) {
     }
     for (std::size_t i = 0; i < seed.member_count; ++i) {
         add_member(model, names[i], seed.members[i], seed.fake);
+    }
+    if (seed.validate != nullptr) {
+        model.validators.push_back({seed.validate, 0, seed.validate_changes});
     }
     for (const FieldDescription& field : model.fields) {
         if (field.options.primary_key) {

@@ -61,18 +61,6 @@ struct CellOps {
 
 namespace {
 
-template <class T, class Parsed>
-void parse_json_text(void* value, const Json& json, const char* wanted, Parsed (*parse)(std::string_view)) {
-    if (!json.is_string()) {
-        throw_json_mismatch(wanted, json);
-    }
-    const auto parsed = parse(json.as_string());
-    if (!parsed) {
-        throw_json_mismatch(wanted, json);
-    }
-    *static_cast<T*>(value) = *parsed;
-}
-
 std::string range_message(const char* type, std::int64_t number) {
     return "the integer " + std::to_string(number) + " does not fit the C++ type " + type;
 }
@@ -90,7 +78,6 @@ struct OpsOf<bool> : CellOps<bool> {
         put(value) = from.kind() == Value::Kind::integer ? from.as_integer() != 0 : from.as_boolean();
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.boolean(get(value)); }
-    static void from_json(void* value, const Json& json) { put(value) = json.as_bool(); }
 };
 
 template <class T>
@@ -150,13 +137,6 @@ requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct OpsOf<T> : Ce
             writer.integer(get(value));
         }
     }
-    static void from_json(void* value, const Json& json) {
-        if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>) {
-            put(value) = static_cast<T>(json.as_uint64());  // a document, unlike a column, holds those above the signed ones
-        } else {
-            from_value(value, Value{json.as_int64()});
-        }
-    }
 
 private:
     static const char* type() {
@@ -193,7 +173,6 @@ struct OpsOf<T> : CellOps<T> {
         put(value) = static_cast<T>(from.kind() == Value::Kind::integer ? static_cast<double>(from.as_integer()) : from.as_real());
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.real(static_cast<double>(get(value))); }
-    static void from_json(void* value, const Json& json) { put(value) = static_cast<T>(json.as_double()); }
 };
 
 namespace {
@@ -225,7 +204,6 @@ struct OpsOf<std::string> : CellOps<std::string> {
     static std::uint64_t hash(const void* value) { return hash_bytes(get(value)); }
     static void from_value(void* value, const Value& from) { put(value) = from.as_text(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(get(value)); }
-    static void from_json(void* value, const Json& json) { put(value) = json.as_string(); }
 };
 
 template <>
@@ -247,7 +225,6 @@ struct OpsOf<Bytes> : CellOps<Bytes> {
         put(value).assign(bytes.begin(), bytes.end());
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(to_base64(get(value))); }
-    static void from_json(void* value, const Json& json) { parse_json_text<Bytes>(value, json, "base64 text", &from_base64); }
 };
 
 template <>
@@ -261,7 +238,6 @@ struct OpsOf<Uuid> : CellOps<Uuid> {
         put(value) = from.kind() == Value::Kind::text ? Uuid::parse(from.as_text()) : from.as_uuid();
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(get(value).str()); }
-    static void from_json(void* value, const Json& json) { put(value) = Uuid::parse(json.as_string()); }
 };
 
 template <>
@@ -280,15 +256,6 @@ struct OpsOf<Decimal> : CellOps<Decimal> {
         }
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(get(value).str()); }
-    static void from_json(void* value, const Json& json) {
-        if (json.is_string()) {
-            put(value) = Decimal::parse(json.as_string());
-        } else if (json.is_integer()) {
-            put(value) = Decimal{json.as_int64()};
-        } else {
-            put(value) = Decimal::parse(python_float(json.as_double()));
-        }
-    }
 };
 
 template <>
@@ -304,10 +271,6 @@ struct OpsOf<Date> : CellOps<Date> {
     }
     static void from_value(void* value, const Value& from) { put(value) = from.as_date(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
-    static void from_json(void* value, const Json& json) {
-        parse_json_text<Date>(
-            value, json, "date", +[](std::string_view text) { return parse_date(text); });
-    }
 };
 
 template <>
@@ -319,10 +282,6 @@ struct OpsOf<DateTime> : CellOps<DateTime> {
     static std::uint64_t hash(const void* value) { return static_cast<std::uint64_t>(get(value).time_since_epoch().count()); }
     static void from_value(void* value, const Value& from) { put(value) = from.as_datetime(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
-    static void from_json(void* value, const Json& json) {
-        parse_json_text<DateTime>(
-            value, json, "datetime", +[](std::string_view text) { return parse_datetime(text); });
-    }
 };
 
 template <>
@@ -334,10 +293,6 @@ struct OpsOf<Time> : CellOps<Time> {
     static std::uint64_t hash(const void* value) { return static_cast<std::uint64_t>(get(value).since_midnight().count()); }
     static void from_value(void* value, const Value& from) { put(value) = from.as_time(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
-    static void from_json(void* value, const Json& json) {
-        parse_json_text<Time>(
-            value, json, "time", +[](std::string_view text) { return parse_time(text); });
-    }
 };
 
 template <>
@@ -349,10 +304,6 @@ struct OpsOf<Interval> : CellOps<Interval> {
     static std::uint64_t hash(const void* value) { return static_cast<std::uint64_t>(get(value).count()); }
     static void from_value(void* value, const Value& from) { put(value) = from.as_interval(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(isoformat(get(value))); }
-    static void from_json(void* value, const Json& json) {
-        parse_json_text<Interval>(
-            value, json, "duration", +[](std::string_view text) { return parse_duration(text); });
-    }
 };
 
 template <>
@@ -362,7 +313,6 @@ struct OpsOf<Json> : JsonStored<Json> {
     static const Json& get(const void* value) { return *static_cast<const Json*>(value); }
     static std::uint64_t hash(const void* value) { return get(value).hash(); }
     static void to_json(const void* value, JsonWriter& writer) { writer.value(get(value)); }
-    static void from_json(void* value, const Json& json) { *static_cast<Json*>(value) = json; }
     static void repr(const void* value, std::string& out) { json_repr(get(value), out); }
 
 private:
@@ -434,16 +384,6 @@ struct OpsOf<std::vector<std::string>> : JsonStored<std::vector<std::string>> {
             writer.string(text);
         }
         writer.end_array();
-    }
-    static void from_json(void* value, const Json& json) {
-        if (!json.is_array()) {
-            throw_json_mismatch("array of texts", json);
-        }
-        Strings out;
-        for (const Json& element : json) {
-            out.emplace_back(element.as_string());
-        }
-        *static_cast<Strings*>(value) = std::move(out);
     }
     static void repr(const void* value, std::string& out) {
         out += '[';

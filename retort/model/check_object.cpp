@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <new>
 
 #include <retort/core/error.hpp>
@@ -18,7 +19,7 @@ public:
         try {
             model.copy_construct(memory_, object);
         } catch (...) {
-            ::operator delete (memory_, model.size, std::align_val_t{model.alignment});
+            ::operator delete (memory_, std::align_val_t{model.alignment});
             throw;
         }
     }
@@ -26,7 +27,7 @@ public:
     Copy& operator=(const Copy&) = delete;
     ~Copy() {
         model_->destroy(memory_);
-        ::operator delete (memory_, model_->size, std::align_val_t{model_->alignment});
+        ::operator delete (memory_, std::align_val_t{model_->alignment});
     }
 
     [[nodiscard]] void* get() const noexcept { return memory_; }
@@ -50,7 +51,7 @@ public:
             if (field.wrapped) value = held_value(*field.field->ops->shape->container, value);
             if (value != nullptr && !check(field, value)) well = false;
         }
-        return well && (description.validate == nullptr || own_check(description, plan, object));
+        return well && (description.validators.empty() || own_check(description, plan, object));
     }
 
 private:
@@ -103,11 +104,13 @@ private:
 
     bool own_check(const ModelDescription& description, const ValidationPlan& plan, const void* object) {
         Problems found;
-        if (description.validate_changes) {
+        const bool changes = std::any_of(
+            description.validators.begin(), description.validators.end(), [](const ModelValidator& each) { return each.changes; });
+        if (changes) {
             const Copy copy{description, object};
-            description.validate(copy.get(), found);
+            run(description, copy.get(), found);
         } else {
-            description.validate(const_cast<void*>(object), found);  // NOLINT: which takes it as const
+            run(description, const_cast<void*>(object), found);  // NOLINT: none of them changes it
         }
         const bool well = found.empty();
         for (Problem& problem : found.take()) {
@@ -124,6 +127,12 @@ private:
             secrets_ -= about->secret ? 1 : 0;
         }
         return well;
+    }
+
+    static void run(const ModelDescription& description, void* object, Problems& found) {
+        for (const ModelValidator& validator : description.validators) {
+            validator.validate(static_cast<char*>(object) + validator.offset, found);
+        }
     }
 
     void report(Problem problem, const ValueOps& ops, const void* value) {

@@ -39,40 +39,6 @@ std::uint64_t map_hash(const ContainerShape& map, const void* value) {
     return sum;
 }
 
-void list_from_json(const ContainerShape& list, void* value, const Json& json) {
-    if (!json.is_array()) {
-        throw_json_mismatch("array", json);
-    }
-    const ValueOps& element_ops = list.element();
-    list.clear(value);
-    for (const Json& element : json) {
-        element_ops.from_json(list.append(value, {}), element);
-    }
-}
-
-void map_from_json(const ContainerShape& map, void* value, const Json& json) {
-    if (!json.is_object()) {
-        throw_json_mismatch("object", json);
-    }
-    const ValueOps& element_ops = map.element();
-    map.clear(value);
-    for (const auto& [key, member] : json.items()) {
-        element_ops.from_json(map.append(value, key), member);
-    }
-}
-
-/// The first alternative that takes it.
-void variant_from_json(const VariantShape& variant, void* value, const Json& json) {
-    for (std::size_t i = 0; i < variant.count; ++i) {
-        try {
-            variant.alternatives[i]().from_json(variant.emplace(value, i), json);
-            return;
-        } catch (const Error&) {
-            if (i + 1 == variant.count) throw;
-        }
-    }
-}
-
 }  // namespace
 
 std::uint64_t container_hash(const ValueOps& ops, const void* value) {
@@ -115,21 +81,6 @@ void container_to_json(const ValueOps& ops, const void* value, JsonWriter& write
     }
 }
 
-void container_from_json(const ValueOps& ops, void* value, const Json& json) {
-    const ValueShape& shape = *ops.shape;
-    switch (shape.kind) {
-    case ShapeKind::variant: variant_from_json(*shape.variant, value, json); return;
-    case ShapeKind::list: list_from_json(*shape.container, value, json); return;
-    case ShapeKind::map: map_from_json(*shape.container, value, json); return;
-    default: break;
-    }
-    if (json.is_null()) {
-        shape.container->clear(value);
-    } else {
-        shape.container->element().from_json(shape.container->append(value, {}), json);
-    }
-}
-
 void container_repr(const ValueOps& ops, const void* value, std::string& out) {
     const ValueShape& shape = *ops.shape;
     if (shape.kind == ShapeKind::variant) {
@@ -153,12 +104,6 @@ void container_repr(const ValueOps& ops, const void* value, std::string& out) {
         element_ops.repr(element, out);
     } else {
         out += "None";
-    }
-}
-
-void literal_from_json(std::string_view literal, const Json& json) {
-    if (!json.is_string() || json.as_string() != literal) {
-        throw_json_mismatch(("'" + std::string{literal} + "'").c_str(), json);
     }
 }
 

@@ -120,6 +120,13 @@ struct PartDescription {
     const ModelDescription* model = nullptr;
 };
 
+/// A `static void validate` of a model or of a part embedded in it.
+struct ModelValidator {
+    void (*validate)(void* object, Problems& problems);
+    std::size_t offset;  ///< of the part
+    bool changes;        ///< it takes the object as one that it may change
+};
+
 /// A struct as the library knows it: its fields in order of declaration, its relationships, its table, and how objects of it are made.
 ///
 /// One per type, made at its first use and never changed; safe to read from several threads.
@@ -137,8 +144,7 @@ struct ModelDescription {
 
     const ModelConfig* config = nullptr;                                   ///< nullptr where the struct has no model_config
     int extra_offset = -1;                                                 ///< of the ExtraFields member, or -1
-    void (*validate)(void* object, Problems& problems) = nullptr;          ///< the struct's own validate()
-    bool validate_changes = false;                                         ///< it takes the object as one that it may change
+    std::vector<ModelValidator> validators{};                              ///< those of its embedded parts, then its own
     void (*computed)(std::vector<detail::ComputedMember>& out) = nullptr;  ///< the struct's own computed()
     std::vector<PartDescription> parts{};
 

@@ -45,7 +45,7 @@ private:
 
     bool value(const ModelDescription& model, void* out) { return object(model, out); }
 
-    bool value(const ValueOps& ops, void* out) {
+    bool value(const ValueOps& ops, void* out, std::string_view discriminator = {}) {
         const ValueShape& shape = *ops.shape;
         switch (shape.kind) {
         case ShapeKind::boolean: return boolean(*static_cast<bool*>(out));
@@ -63,9 +63,9 @@ private:
                 shape.container->clear(out);
                 return in_.take("null");
             }
-            return value(shape.container->element(), shape.container->append(out, {}));
-        case ShapeKind::list: return list(*shape.container, out);
-        case ShapeKind::map: return map(*shape.container, out);
+            return value(shape.container->element(), shape.container->append(out, {}), discriminator);
+        case ShapeKind::list: return list(*shape.container, out, discriminator);
+        case ShapeKind::map: return map(*shape.container, out, discriminator);
         case ShapeKind::model: return object(shape.model(), out);
         case ShapeKind::uuid:
         case ShapeKind::decimal:
@@ -76,9 +76,9 @@ private:
         case ShapeKind::bytes:
         case ShapeKind::enumeration:
         case ShapeKind::literal: return in_.take('"') && from_text(shape, out, in_.text());
-        case ShapeKind::float32:
-        case ShapeKind::json:
-        case ShapeKind::variant:
+        case ShapeKind::float32: return single(*static_cast<float*>(out));
+        case ShapeKind::json: return document(*static_cast<Json*>(out));
+        case ShapeKind::variant: return !discriminator.empty() && tagged(*shape.variant, out, discriminator);
         case ShapeKind::user: return false;
         }
         return false;
@@ -114,6 +114,47 @@ private:
               : number.kind == JsonKind::integer ? static_cast<double>(number.integer)
                                                  : static_cast<double>(number.unsigned_integer);
         return true;
+    }
+
+    bool single(float& out) {
+        double number = 0;
+        constexpr auto high = static_cast<double>(std::numeric_limits<float>::max());
+        if (!real(number) || number > high || number < -high) return false;
+        out = static_cast<float>(number);
+        return true;
+    }
+
+    bool document(Json& out) {
+        const char* const from = in_.place();
+        if (!skip()) return false;
+        out = Json::parse({from, static_cast<std::size_t>(in_.place() - from)});
+        return true;
+    }
+
+    /// The tag may stand anywhere in the object: it is looked for first, and the object then read from its beginning.
+    bool tagged(const VariantShape& shape, void* out, std::string_view discriminator) {
+        const char* const from = in_.place();
+        std::size_t alternative = shape.count;
+        if (!in_.take('{')) return false;
+        bool well = true;
+        do {
+            in_.skip_space();
+            if (!in_.take('"')) return false;
+            const bool is_tag = in_.text() == discriminator;
+            if (!colon()) return false;
+            if (is_tag) {
+                if (!in_.take('"')) return false;
+                const std::string_view text = in_.text();
+                for (const Tag& tag : tags_of(shape, discriminator)) {
+                    if (tag.text == text) alternative = tag.alternative;
+                }
+                break;
+            }
+            if (!skip()) return false;
+        } while (more('}', well));
+        if (alternative == shape.count) return false;
+        in_.go_back_to(from);
+        return value(shape.alternatives[alternative](), shape.emplace(out, alternative));
     }
 
     bool text(std::string& out) {
@@ -162,7 +203,7 @@ private:
         return false;
     }
 
-    bool list(const ContainerShape& shape, void* out) {
+    bool list(const ContainerShape& shape, void* out, std::string_view discriminator) {
         const Level level{*this};
         if (level.too_deep() || !in_.take('[')) return false;
         const ValueOps& element = shape.element();
@@ -171,12 +212,12 @@ private:
         if (in_.take(']')) return true;
         bool well = true;
         do {
-            if (!value(element, shape.append(out, {}))) return false;
+            if (!value(element, shape.append(out, {}), discriminator)) return false;
         } while (more(']', well));
         return well;
     }
 
-    bool map(const ContainerShape& shape, void* out) {
+    bool map(const ContainerShape& shape, void* out, std::string_view discriminator) {
         const Level level{*this};
         if (level.too_deep() || !in_.take('{')) return false;
         const ValueOps& element = shape.element();
@@ -189,7 +230,7 @@ private:
             if (!in_.take('"')) return false;
             void* const member = shape.append(out, in_.text());
             if (shape.size(out) != ++count) return false;  // a key for the second time
-            if (!colon() || !value(element, member)) return false;
+            if (!colon() || !value(element, member, discriminator)) return false;
         } while (more('}', well));
         return well;
     }
@@ -263,15 +304,16 @@ private:
         for (std::size_t i = 0; i < plan.fields.size(); ++i) {
             if (plan.fields[i].required && !seen[i]) return false;
         }
-        if (model.validate == nullptr) return true;
         Problems problems;
-        model.validate(out, problems);
+        for (const ModelValidator& validator : model.validators) {
+            validator.validate(static_cast<char*>(out) + validator.offset, problems);
+        }
         return problems.empty();
     }
 
     bool field(const FieldPlan& plan, void* out) {
-        if (!value(*plan.field->ops, out)) return false;
         const FieldOptions& options = plan.options();
+        if (!value(*plan.field->ops, out, options.discriminator)) return false;
         if (plan.constraints.empty() && options.transform == nullptr && options.check == nullptr) return true;
         void* held = out;
         if (plan.wrapped) held = const_cast<void*>(held_value(*plan.field->ops->shape->container, out));  // NOLINT: `out` is not const

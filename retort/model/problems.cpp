@@ -61,23 +61,10 @@ void append_shortened(std::string& out, std::string_view text) {
     out.append(text.substr(0, first)).append("...").append(text.substr(second));
 }
 
-void append_loc(std::string& out, const Loc& loc) {
-    for (const LocItem& item : loc) {
-        if (&item != &loc.front()) out += '.';
-        if (item.is_index()) {
-            out += std::to_string(item.index());
-        } else if (item.key().find('.') != std::string::npos) {
-            out.append("`").append(item.key()).append("`");
-        } else {
-            out += item.key();
-        }
-    }
-}
-
 void append_problem(std::string& out, const Problem& problem) {
     if (!problem.loc.empty()) {
         out += '\n';
-        append_loc(out, problem.loc);
+        out += detail::place_of(problem.loc);
     }
     out.append("\n  ").append(problem.msg).append(" [type=").append(problem.type).append(", input_value=");
     if (problem.input_type.empty()) {
@@ -107,6 +94,21 @@ detail::ErrorPayload* make_payload(std::string_view title, std::vector<Problem> 
 }
 
 }  // namespace
+
+std::string detail::place_of(const Loc& loc) {
+    std::string out;
+    for (const LocItem& item : loc) {
+        if (&item != &loc.front()) out += '.';
+        if (item.is_index()) {
+            out += std::to_string(item.index());
+        } else if (item.key().find('.') != std::string::npos) {
+            out.append("`").append(item.key()).append("`");
+        } else {
+            out += item.key();
+        }
+    }
+    return out;
+}
 
 Problems::Problems() noexcept = default;
 Problems::Problems(const Problems& other) = default;

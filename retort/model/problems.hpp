@@ -39,6 +39,11 @@ private:
 /// The way from the whole to a value; empty for the whole.
 using Loc = std::vector<LocItem>;
 
+namespace detail {
+/// `tags.2.name`, as pydantic writes it.
+[[nodiscard]] std::string place_of(const Loc& loc);
+}  // namespace detail
+
 /// One thing that is wrong, in the words of pydantic 2.
 struct Problem {
     Loc loc{};

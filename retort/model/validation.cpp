@@ -61,4 +61,14 @@ void validate_text_into(const ValueOps& ops, void* value, std::string_view text,
     validate_into(ops, value, json, options);
 }
 
+void value_from_json(const ValueOps& ops, void* value, const Json& json) {
+    const ValidateOptions options;
+    Validator validator{options, true};
+    if (!validator.document(ops, value, json)) {
+        const Problems problems = validator.take_problems();
+        const std::string place = place_of(problems[0].loc);
+        throw ArgumentError{place + (place.empty() ? "" : ": ") + problems[0].msg};
+    }
+}
+
 }  // namespace retort::detail

@@ -56,7 +56,7 @@ bool is_constrained(const FieldOptions& options) {
 }
 
 bool has_checks(const ModelDescription& model) {
-    return model.validate != nullptr || std::any_of(model.fields.begin(), model.fields.end(),
+    return !model.validators.empty() || std::any_of(model.fields.begin(), model.fields.end(),
                                             [](const FieldDescription& field) { return is_constrained(field.options); });
 }
 

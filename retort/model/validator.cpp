@@ -306,7 +306,6 @@ bool Validator::decimal(Decimal& out, const Json& in) {
         if (iequals(word, other)) return fail("finite_number", "Input should be a finite number", in);
     }
     // Python's Decimal has any number of digits, ours 38.
-    AnyInteger ignored;
     const auto number = real_from(text);
     if (number && std::isfinite(*number)) {
         return fail(

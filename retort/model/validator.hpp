@@ -92,7 +92,7 @@ private:
     bool field(const FieldPlan& plan, void* out, const Json& in, bool strict);
     bool check_field(const FieldPlan& plan, void* value, const Json& in);
     bool extras(const ModelDescription& description, const ValidationPlan& plan, void* object, const Json& in);
-    bool model_validator(const ModelDescription& description, const ValidationPlan& plan, void* object, const Json& in);
+    bool model_validators(const ModelDescription& description, const ValidationPlan& plan, void* object, const Json& in);
     [[nodiscard]] const Json* member(const FieldPlan& plan, const Json& in, bool by_name) const;
 
     bool parse_failed(const char* type, const char* words, const char* error, const Json& in);

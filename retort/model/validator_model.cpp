@@ -45,7 +45,7 @@ bool Validator::model(const ModelDescription& description, void* object, const J
     }
     if (!from_column_) {
         well = extras(description, plan, object, in) && well;
-        if (well && description.validate != nullptr) well = model_validator(description, plan, object, in);
+        if (well && !description.validators.empty()) well = model_validators(description, plan, object, in);
     }
     return well;
 }
@@ -118,9 +118,11 @@ bool Validator::extras(const ModelDescription& description, const ValidationPlan
     return well;
 }
 
-bool Validator::model_validator(const ModelDescription& description, const ValidationPlan& plan, void* object, const Json& in) {
+bool Validator::model_validators(const ModelDescription& description, const ValidationPlan& plan, void* object, const Json& in) {
     Problems found;
-    description.validate(object, found);
+    for (const ModelValidator& validator : description.validators) {
+        validator.validate(static_cast<char*>(object) + validator.offset, found);
+    }
     const bool well = found.empty();
     for (Problem& problem : found.take()) {
         // The place that the validator names is a field's; documents know it by its alias.

@@ -103,12 +103,12 @@ bool json_read(const ValueOps& ops, void* value, ColumnReader& reader, int index
         if (json.is_null()) {
             // A JSON null is a value of Json alone; for every other type it is what SQLAlchemy writes where there is none.
             if (&ops == &value_ops<Json>()) {
-                ops.from_json(value, json);
+                value_from_json(ops, value, json);
                 return true;
             }
             return false;
         }
-        ops.from_json(value, json);
+        value_from_json(ops, value, json);
         return true;
     } catch (const DatabaseError& error) {
         reader.fail(index, error.message());
@@ -122,7 +122,7 @@ Value json_to_value(const ValueOps& ops, const void* value) {
 }
 
 void json_from_value(const ValueOps& ops, void* value, const Value& from) {
-    ops.from_json(value, Json::parse(from.kind() == Value::Kind::text ? from.as_text() : from.as_json_text()));
+    value_from_json(ops, value, Json::parse(from.kind() == Value::Kind::text ? from.as_text() : from.as_json_text()));
 }
 
 void throw_json_mismatch(const char* wanted, const Json& json) {
@@ -309,21 +309,6 @@ void aggregate_to_json(const ModelDescription& model, const void* value, JsonWri
         field.ops->to_json(field.in(value), writer);
     }
     writer.end_object();
-}
-
-void aggregate_from_json(const ModelDescription& model, void* value, const Json& json) {
-    if (!json.is_object()) {
-        throw_json_mismatch("object", json);
-    }
-    for (const FieldDescription& field : model.fields) {
-        if (const Json* member = json.find(field.name)) {
-            try {
-                field.ops->from_json(field.in(value), *member);
-            } catch (const Error& error) {
-                throw ArgumentError{std::string{model.name} + "." + std::string{field.name} + ": " + error.what()};
-            }
-        }
-    }
 }
 
 std::uint64_t aggregate_hash(const ModelDescription& model, const void* value) {

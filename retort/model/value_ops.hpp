@@ -31,6 +31,7 @@ struct ValueOps {
     Value (*to_value)(const void* value);
     void (*from_value)(void* value, const Value& from);
     void (*to_json)(const void* value, JsonWriter& writer);
+    /// Of a type of the user's own; nullptr for all others, which the library reads by their shapes.
     void (*from_json)(void* value, const Json& json);
     /// Python's repr of the value.
     void (*repr)(const void* value, std::string& out);

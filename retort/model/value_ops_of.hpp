@@ -95,6 +95,9 @@ void json_bind(const ValueOps& ops, const void* value, ParameterWriter& writer, 
 bool json_read(const ValueOps& ops, void* value, ColumnReader& reader, int index);
 Value json_to_value(const ValueOps& ops, const void* value);
 void json_from_value(const ValueOps& ops, void* value, const Value& from);
+/// Reads what to_json() has written, and what pydantic would convert. Constraints are not looked at, and members that are not given are left as
+/// they are: the document may be older than the model. \throws ArgumentError  with the place that does not fit
+void value_from_json(const ValueOps& ops, void* value, const Json& json);
 [[noreturn]] void throw_json_mismatch(const char* wanted, const Json& json);
 
 void user_bind(const Value& value, ParameterWriter& writer, int index);
@@ -105,12 +108,10 @@ void user_to_json(const Value& value, JsonWriter& writer);
 // Lists, maps, optionals, patches and variants, walked through by their shapes.
 std::uint64_t container_hash(const ValueOps& ops, const void* value);
 void container_to_json(const ValueOps& ops, const void* value, JsonWriter& writer);
-void container_from_json(const ValueOps& ops, void* value, const Json& json);
 void container_repr(const ValueOps& ops, const void* value, std::string& out);
 [[noreturn]] void throw_no_column(const char* what);
 
 void aggregate_to_json(const ModelDescription& model, const void* value, JsonWriter& writer);
-void aggregate_from_json(const ModelDescription& model, void* value, const Json& json);
 std::uint64_t aggregate_hash(const ModelDescription& model, const void* value);
 void aggregate_repr(const ModelDescription& model, const void* value, std::string& out);
 
@@ -134,7 +135,6 @@ template <class T>
 struct ContainerStored : JsonStored<T> {
     static std::uint64_t hash(const void* value) { return container_hash(value_ops<T>(), value); }
     static void to_json(const void* value, JsonWriter& writer) { container_to_json(value_ops<T>(), value, writer); }
-    static void from_json(void* value, const Json& json) { container_from_json(value_ops<T>(), value, json); }
     static void repr(const void* value, std::string& out) { container_repr(value_ops<T>(), value, out); }
 };
 
@@ -171,9 +171,6 @@ requires(std::is_enum_v<E> && !UserType<E>) struct OpsOf<E> {
         *static_cast<E*>(value) = static_cast<E>(enum_from_text(names(), from.as_text()));
     }
     static void to_json(const void* value, JsonWriter& writer) { writer.string(enum_to_value(names(), number(value)).as_text()); }
-    static void from_json(void* value, const Json& json) {
-        *static_cast<E*>(value) = static_cast<E>(enum_from_text(names(), json.as_string()));
-    }
     static void repr(const void* value, std::string& out) { enum_repr(names(), number(value), out); }
 };
 
@@ -235,7 +232,6 @@ struct OpsOf<std::optional<T>> {
         }
     }
     static void to_json(const void* value, JsonWriter& writer) { container_to_json(value_ops<Optional>(), value, writer); }
-    static void from_json(void* value, const Json& json) { container_from_json(value_ops<Optional>(), value, json); }
     static void repr(const void* value, std::string& out) { container_repr(value_ops<Optional>(), value, out); }
 };
 
@@ -326,8 +322,6 @@ requires(is_variant<T> && !UserType<T>) struct OpsOf<T> : ContainerStored<T> {
     static constexpr ValueShape shape{.kind = ShapeKind::variant, .size = sizeof(T), .variant = &VariantAccess<T>::shape};
 };
 
-void literal_from_json(std::string_view literal, const Json& json);
-
 template <FixedString Text>
 struct OpsOf<Literal<Text>> {
     using L = Literal<Text>;
@@ -353,7 +347,6 @@ struct OpsOf<Literal<Text>> {
     static Value to_value(const void*) { return Value{L::value()}; }
     static void from_value(void*, const Value&) {}
     static void to_json(const void*, JsonWriter& writer) { writer.string(L::value()); }
-    static void from_json(void*, const Json& json) { literal_from_json(L::value(), json); }
     static void repr(const void*, std::string& out) { out += Value{L::value()}.repr(); }
 };
 
@@ -364,7 +357,6 @@ struct OpsOf<T> : JsonStored<T> {
     static constexpr ValueShape shape{.kind = ShapeKind::model, .size = sizeof(T), .model = &describe<T>};
     static std::uint64_t hash(const void* value) { return aggregate_hash(describe<T>(), value); }
     static void to_json(const void* value, JsonWriter& writer) { aggregate_to_json(describe<T>(), value, writer); }
-    static void from_json(void* value, const Json& json) { aggregate_from_json(describe<T>(), value, json); }
     static void repr(const void* value, std::string& out) { aggregate_repr(describe<T>(), value, out); }
 };
 
@@ -404,6 +396,15 @@ void assign(void* value, const void* from) {
     *static_cast<T*>(value) = *static_cast<const T*>(from);
 }
 
+template <class Ops>
+constexpr void (*from_json_of())(void*, const Json&) {
+    if constexpr (requires { &Ops::from_json; }) {
+        return &Ops::from_json;
+    } else {
+        return nullptr;
+    }
+}
+
 template <class T, class Ops = OpsOf<T>>
 inline constexpr ValueOps ops_table{
     Ops::type_name,
@@ -416,7 +417,7 @@ inline constexpr ValueOps ops_table{
     &Ops::to_value,
     &Ops::from_value,
     &Ops::to_json,
-    &Ops::from_json,
+    from_json_of<Ops>(),
     &Ops::repr,
     &assign<T>,
     Ops::stored_as_json,

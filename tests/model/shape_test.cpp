@@ -35,7 +35,7 @@ std::string json_of(const T& value) {
 template <class T>
 T from_json(std::string_view text) {
     T out{};
-    value_ops<T>().from_json(&out, Json::parse(text));
+    detail::value_from_json(value_ops<T>(), &out, Json::parse(text));
     return out;
 }
 
@@ -160,12 +160,12 @@ TEST(ModelHooksTest, AreFoundInTheStruct) {
     EXPECT_EQ(loose.fields.size(), 1U);
     EXPECT_EQ(static_cast<std::size_t>(loose.extra_offset), offsetof(Loose, extra));
     EXPECT_EQ(loose.config, nullptr);
-    EXPECT_EQ(loose.validate, nullptr);
+    EXPECT_TRUE(loose.validators.empty());
     const ModelDescription& configured = describe<Configured>();
     ASSERT_NE(configured.config, nullptr);
     EXPECT_EQ(configured.config->extra, Extra::forbid);
     EXPECT_TRUE(configured.config->strict);
-    EXPECT_NE(configured.validate, nullptr);
+    EXPECT_EQ(configured.validators.size(), 1U);
     EXPECT_TRUE(configured.fields.front().plain);
 }
 

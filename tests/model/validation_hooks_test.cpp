@@ -113,6 +113,23 @@ TEST(ModelValidators, OfModelsWithinHaveTheirPlace) {
     EXPECT_EQ(trip.bookings[0].nights, 0) << "a check changes nothing";
 }
 
+struct BookingForm {
+    Embedded<Booking> booking;
+    std::string guest;
+
+    static void validate(const BookingForm& form, Problems& problems) {
+        if (form.guest == "nobody") problems.add("guest", "must be somebody");
+    }
+};
+
+TEST(ModelValidators, OfEmbeddedPartsAreTheWholes) {
+    EXPECT_EQ(model_validate<BookingForm>({{"from", "2026-01-01"}, {"last", "2026-01-03"}, {"guest", "a"}}).booking.nights, 2);
+    const std::string errors = errors_of<BookingForm>({{"from", "2026-01-02"}, {"last", "2026-01-01"}, {"guest", "nobody"}});
+    EXPECT_NE(errors.find("must be before last"), std::string::npos) << errors;
+    EXPECT_NE(errors.find("must be somebody"), std::string::npos) << errors;
+    EXPECT_NE(check_errors(BookingForm{}).find("must be before last"), std::string::npos);
+}
+
 // --- objects
 
 TEST(CheckObject, TellsAllThatConstraintsForbid) {

@@ -18,8 +18,6 @@ struct Inner {
     std::string name;
     std::optional<int> number;
     Field<std::vector<std::string>, defaulted> words;
-
-    friend bool operator==(const Inner&, const Inner&) = default;
 };
 
 struct Everything {

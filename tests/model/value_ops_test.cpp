@@ -75,7 +75,7 @@ std::string json_of(const T& value) {
 template <class T>
 T from_json(std::string_view text) {
     T out{};
-    value_ops<T>().from_json(&out, Json::parse(text));
+    detail::value_from_json(value_ops<T>(), &out, Json::parse(text));
     return out;
 }
 
@@ -255,26 +255,28 @@ TEST(ValueOps, NameEnumeratorsThatAreUnknown) {
         return "no error";
     };
     EXPECT_EQ(message([] { bound(static_cast<Kind>(99)); }), "the value 99 is not an enumerator of 'Kind' (blue, red, green)");
-    EXPECT_EQ(message([] { from_json<Kind>("\"purple\""); }), "'purple' is not an enumerator of 'Kind' (blue, red, green)");
+    EXPECT_EQ(
+        read_error<std::vector<Kind>>(Value::from_json_text("[\"purple\"]")), "column 'c0': 0: Input should be 'blue', 'red' or 'green'");
     EXPECT_EQ(repr_of(static_cast<Kind>(99)), "<Kind.?: 99>");
 }
 
 TEST(ValueOps, NameThePlaceInADocumentThatDoesNotFit) {
-    EXPECT_EQ(read_error<Address>(Value::from_json_text(R"({"street": 3})")).substr(0, 27), "column 'c0': Address.street");
-    EXPECT_EQ(read_error<std::vector<int>>(Value::from_json_text("{}")), "column 'c0': expected a JSON array, found object");
+    EXPECT_EQ(read_error<Address>(Value::from_json_text(R"({"street": 3})")), "column 'c0': street: Input should be a valid string");
+    EXPECT_EQ(read_error<std::vector<int>>(Value::from_json_text("{}")), "column 'c0': Input should be a valid array");
     EXPECT_EQ(read_error<std::vector<std::string>>(Value::from_json_text("[1]")).substr(0, 12), "column 'c0':");
-    EXPECT_EQ((read_error<std::map<std::string, int>>(Value::from_json_text("[]"))), "column 'c0': expected a JSON object, found array");
+    EXPECT_EQ((read_error<std::map<std::string, int>>(Value::from_json_text("[]"))), "column 'c0': Input should be an object");
     EXPECT_EQ(read_error<Json>(Value::from_json_text("{")).substr(0, 12), "column 'c0':");
     EXPECT_THROW(from_json<Company>(R"({"seat": {"number": "x"}})"), ArgumentError);
     EXPECT_THROW(from_json<Date>("\"2026-13-01\""), ArgumentError);
     EXPECT_THROW(from_json<Date>("3"), ArgumentError);
-    EXPECT_THROW(from_json<bool>("1"), ArgumentError);
+    EXPECT_TRUE(from_json<bool>("1")) << "what pydantic converts is converted";
+    EXPECT_THROW(from_json<bool>("2"), ArgumentError);
     EXPECT_THROW(from_json<std::vector<int>>("[null]"), ArgumentError);
 }
 
 TEST(ValueOps, LeaveMembersThatADocumentDoesNotHave) {
     Address address{"kept", 3};
-    value_ops<Address>().from_json(&address, Json::parse(R"({"number": null, "unknown": 1})"));
+    detail::value_from_json(value_ops<Address>(), &address, Json::parse(R"({"number": null, "unknown": 1})"));
     EXPECT_EQ(address, (Address{"kept", std::nullopt}));
 }
 
