@@ -16,6 +16,7 @@ namespace retort::detail {
 /// A type as far as it matters for whether a value of another one can become it.
 struct TypeCode {
     enum class Kind : std::uint8_t {
+        none,
         exact,
         number,
         text,
@@ -28,15 +29,12 @@ struct TypeCode {
         model,
         target,
         targets
-    } kind = Kind::exact;
-    bool optional = false;              ///< a std::optional or a Patch
-    const char* tag = nullptr;          ///< of the type without that: one address a type
+    } kind = Kind::none;
+    bool optional = false;  ///< a std::optional or a Patch
+    /// The type without that, as the compiler writes it. Not an address for each type: with -fsanitize=undefined g++ 12 compares none in a constant.
+    std::string_view name{};
     const TypeCode* element = nullptr;  ///< of a list or a map
 };
-
-/// An address for each type.
-template <class T>
-inline constexpr char type_tag = 0;
 
 template <class T>
 inline constexpr bool is_literal_type = false;
@@ -94,7 +92,7 @@ constexpr const TypeCode* element_code();
 
 template <class T>
 inline constexpr TypeCode type_code{kind_of<typename WithoutOptional<T>::type>(), WithoutOptional<T>::optional,
-    &type_tag<typename WithoutOptional<T>::type>, element_code<typename WithoutOptional<T>::type>()};
+    reflection::detail::type_signature<typename WithoutOptional<T>::type>(), element_code<typename WithoutOptional<T>::type>()};
 
 template <class T>
 constexpr const TypeCode* element_code() {
@@ -109,10 +107,12 @@ constexpr const TypeCode* element_code() {
 
 constexpr bool can_become(const TypeCode& to, const TypeCode& from) {
     using Kind = TypeCode::Kind;
-    if (to.tag == from.tag || to.kind == Kind::json || to.kind == Kind::variant || from.kind == Kind::variant) return true;
+    if (to.kind == Kind::json || to.kind == Kind::variant || from.kind == Kind::variant) return true;
     switch (to.kind) {
     case Kind::number: return from.kind == Kind::number;
-    case Kind::decimal: return from.kind == Kind::number;
+    case Kind::decimal: return from.kind == Kind::number || from.kind == Kind::decimal;
+    case Kind::bytes: return from.kind == Kind::bytes;
+    case Kind::exact: return from.kind == Kind::exact && to.name == from.name;
     case Kind::text: return from.kind == Kind::text;
     case Kind::list:
         return from.kind == Kind::targets ? to.element->kind == Kind::model
@@ -128,7 +128,9 @@ struct ModelOutline;
 struct MemberOutline {
     TypeCode type{};
     bool needed = false;  ///< C++ gives no value of its own that could pass for one: a text, a list, a nested model that is not optional
-    const ModelOutline* part = nullptr;  ///< of an Embedded member
+    bool embedded = false;
+    const ModelOutline* part =
+        nullptr;  ///< of an Embedded member; not asked whether it is null, which -fsanitize=undefined makes no constant
 };
 
 struct ModelOutline {
@@ -144,6 +146,7 @@ struct Outlined;
 constexpr bool is_needed(const TypeCode& type, const FieldOptions& options) {
     using Kind = TypeCode::Kind;
     switch (type.kind) {
+    case Kind::none:
     case Kind::exact:
     case Kind::number:
     case Kind::json:
@@ -159,18 +162,18 @@ constexpr MemberOutline member_outline(const F*) {
         return {};
     } else {
         // An enum has an initialiser in every program; its names make it a text for conversions only.
-        return {type_code<F>, !std::is_enum_v<F> && !is_literal_type<F> && is_needed(type_code<F>, {}), nullptr};
+        return {type_code<F>, !std::is_enum_v<F> && !is_literal_type<F> && is_needed(type_code<F>, {})};
     }
 }
 template <class T, class... Options>
 constexpr MemberOutline member_outline(const Field<T, Options...>*) {
     FieldOptions options;
     (Options::apply(options), ...);
-    return {type_code<T>, !std::is_enum_v<T> && !is_literal_type<T> && is_needed(type_code<T>, options), nullptr};
+    return {type_code<T>, !std::is_enum_v<T> && !is_literal_type<T> && is_needed(type_code<T>, options)};
 }
 template <class T>
 constexpr MemberOutline member_outline(const Embedded<T>*) {
-    return {{}, false, &Outlined<T>::outline};
+    return {{}, false, true, &Outlined<T>::outline};
 }
 
 constexpr bool is_name_character(char c) {
@@ -234,17 +237,19 @@ struct Outlined {
 }
 ;
 
-constexpr const MemberOutline* find_member(const ModelOutline& outline, std::string_view name, bool& computes) {
+/// The type of the member of this name; of the kind `none` where there is no such member.
+constexpr TypeCode find_member(const ModelOutline& outline, std::string_view name, bool& computes) {
     computes = computes || outline.computes;
     for (std::size_t i = 0; i < outline.count; ++i) {
         const MemberOutline& member = outline.members[i];
-        if (member.part != nullptr) {
-            if (const MemberOutline* const inner = find_member(*member.part, name, computes)) return inner;
+        if (member.embedded) {
+            const TypeCode inner = find_member(*member.part, name, computes);
+            if (inner.kind != TypeCode::Kind::none) return inner;
         } else if (outline.names[i] == name) {
-            return &member;
+            return member.type;
         }
     }
-    return nullptr;
+    return {};
 }
 
 /// The first member of `to` that cannot be had from `from`.
@@ -257,17 +262,17 @@ struct Mismatch {
 constexpr Mismatch find_mismatch(const ModelOutline& to, const ModelOutline& from, bool all) {
     for (std::size_t i = 0; i < to.count; ++i) {
         const MemberOutline& member = to.members[i];
-        if (member.part != nullptr) {
+        if (member.embedded) {
             if (find_mismatch(*member.part, from, all).kind != Mismatch::Kind::none) return {Mismatch::Kind::within_part, i};
             continue;
         }
-        if (member.type.tag == nullptr || member.type.kind == TypeCode::Kind::target || member.type.kind == TypeCode::Kind::targets)
-            continue;
+        const TypeCode::Kind kind = member.type.kind;
+        if (kind == TypeCode::Kind::none || kind == TypeCode::Kind::target || kind == TypeCode::Kind::targets) continue;
         bool computes = false;
-        const MemberOutline* const source = find_member(from, to.names[i], computes);
-        if (source == nullptr) {
+        const TypeCode source = find_member(from, to.names[i], computes);
+        if (source.kind == TypeCode::Kind::none) {
             if (all && member.needed && !computes) return {Mismatch::Kind::no_source, i};
-        } else if (source->type.tag != nullptr && !can_become(member.type, source->type)) {
+        } else if (!can_become(member.type, source)) {
             return {Mismatch::Kind::other_type, i};
         }
     }
