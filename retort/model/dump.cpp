@@ -109,7 +109,7 @@ public:
             if (member.excluded && !whole_) continue;
             const void* const field = static_cast<const char*>(value) + member.offset;
             Selected inner;
-            if (filtered && (!selected.enter(member.key.name, inner) || is_left_out(member, field, value, defaults))) continue;
+            if (filtered && (!selected.enter(member.key.name, inner) || is_left_out(member, field, defaults))) continue;
             sink_.key(options_.by_alias ? member.alias : member.key);
             this->member(member, field, inner);
         }
@@ -135,11 +135,10 @@ private:
         }
     }
 
-    bool is_left_out(const DumpPlan::Member& member, const void* field, const void* object, const ModelDefaults* defaults) const {
+    bool is_left_out(const DumpPlan::Member& member, const void* field, const ModelDefaults* defaults) const {
         if (options_.exclude_unset && member.kind == ShapeKind::patch && !member.ops->shape->container->is_set(field)) return true;
         if (options_.exclude_none && is_null(*member.ops, field)) return true;
         if (defaults == nullptr) return false;
-        (void)object;
         const ModelDefaults::Of& of = defaults->fields[static_cast<std::size_t>(member.field->index)];
         return of.has_default && !of.made_anew && same_value(*member.ops, field, member.field->in(defaults->object));
     }

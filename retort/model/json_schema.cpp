@@ -250,9 +250,21 @@ private:
     // Without the pattern that pydantic 2.12 writes for the text, which refuses the "1E+3" that it dumps itself.
     Json decimal(const FieldOptions& options) const {
         if (for_dumps()) return typed("string");
+        FieldOptions as_reals;
+        as_reals.ge = real_bound(options.ge);
+        as_reals.gt = real_bound(options.gt);
+        as_reals.le = real_bound(options.le);
+        as_reals.lt = real_bound(options.lt);
+        as_reals.multiple_of = real_bound(options.multiple_of);
         Json schema = Json::object();
-        schema.set("anyOf", Json::array({number("number", options), typed("string")}));
+        schema.set("anyOf", Json::array({number("number", as_reals), typed("string")}));
         return schema;
+    }
+
+    // The bounds of a Decimal are reals in pydantic's schemas.
+    static Bound real_bound(Bound bound) {
+        if (bound.kind == Bound::Kind::integer) bound.kind = Bound::Kind::real;
+        return bound;
     }
 
     static FieldOptions of_elements(const FieldOptions& options) {

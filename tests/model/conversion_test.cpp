@@ -211,6 +211,61 @@ TEST(ConvertModels, Lists) {
     EXPECT_EQ(shown[1].name, "B");
 }
 
+struct Locked {
+    Literal<"locked"> kind;
+    Field<std::string, secret> key;
+    Field<int, exclude> uses = 0;
+};
+struct OpenBox {
+    Literal<"open"> kind;
+};
+struct Shelf {
+    std::variant<Locked, OpenBox> box;
+    std::vector<Locked> spare;
+};
+struct OtherShelf {
+    std::variant<OpenBox, Locked> box;
+    std::vector<std::variant<OpenBox, Locked>> spare;
+};
+struct LockedCopy {
+    std::string kind;
+    std::string key;
+    int uses = 0;
+};
+struct ShelfOfLocked {
+    LockedCopy box;
+    std::vector<LockedCopy> spare;
+};
+
+TEST(ConvertModels, SecretsAndExcludedFieldsComeAlong) {
+    const Shelf shelf{.box = Locked{.kind = {}, .key = "k1", .uses = 3}, .spare = {Locked{.kind = {}, .key = "k2", .uses = 4}}};
+    const OtherShelf other = model_validate<OtherShelf>(shelf);
+    EXPECT_EQ(std::get<Locked>(other.box).key, "k1");
+    EXPECT_EQ(std::get<Locked>(other.box).uses, 3);
+    EXPECT_EQ(std::get<Locked>(other.spare.at(0)).key, "k2");
+
+    const ShelfOfLocked copies = model_validate<ShelfOfLocked>(other);
+    EXPECT_EQ(copies.box.kind, "locked");
+    EXPECT_EQ(copies.box.key, "k1");
+    EXPECT_EQ(copies.spare.at(0).uses, 4);
+}
+
+TEST(ConvertModels, PlacesOfProblemsWithinLists) {
+    struct Large {
+        std::vector<std::int64_t> numbers;
+        std::map<std::string, std::vector<std::int64_t>> lists;
+    };
+    struct Small {
+        std::vector<int> numbers;
+        std::map<std::string, std::vector<int>> lists;
+    };
+    const Large large{.numbers = {1, std::int64_t{1} << 40}, .lists = {{"a", {std::int64_t{1} << 40}}}};
+    const Strings found = problems_of([&] { (void)model_validate<Small>(large); });
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_TRUE(found[0].starts_with("numbers.1: ")) << found[0];
+    EXPECT_TRUE(found[1].starts_with("lists.a.0: ")) << found[1];
+}
+
 struct HeroUpdate {
     Patch<std::string> name;
     Patch<int> age;
@@ -240,6 +295,12 @@ TEST(UpdateFrom, NothingChangesWhereThereIsAProblem) {
     EXPECT_EQ(hero.base.name, "Deadpond");
     EXPECT_EQ(hero.base.age, 30);
     EXPECT_THROW(update_from(hero, Json{{"agee", 5}}), ArgumentError);
+}
+
+TEST(UpdateFrom, OnePatchAfterAnother) {
+    HeroUpdate all{.name = "a", .age = 1, .password = {}};
+    update_from(all, HeroUpdate{.name = {}, .age = nullptr, .password = "p"});
+    EXPECT_EQ(model_dump_json(all, {.exclude_unset = true}), R"({"name":"a","age":null,"password":"p"})");
 }
 
 struct PlainUpdate {

@@ -194,7 +194,7 @@ TEST(JsonSchema, WhatDocumentsForValidationLookLike) {
                       "title": "Token"},
             "part": {"$ref": "#/$defs/Part", "description": "One.", "title": "Main part"},
             "internal": {"default": 5, "title": "Internal", "type": "integer"},
-            "price": {"anyOf": [{"minimum": 0, "type": "number"}, {"type": "string"}], "title": "Price"},
+            "price": {"anyOf": [{"minimum": 0.0, "type": "number"}, {"type": "string"}], "title": "Price"},
             "id": {"format": "uuid", "title": "Id", "type": "string"}
         },
         "required": ["userName", "password", "part", "price"],

@@ -89,6 +89,21 @@ TEST_F(Stories, AProblemInAnUpdateChangesNothing) {
     EXPECT_FALSE(session.is_modified(hero));
 }
 
+struct HeroInRing;
+struct TeamInRing {
+    int id;
+    std::vector<HeroInRing> heroes;
+};
+struct HeroInRing {
+    int id;
+    std::optional<TeamInRing> team;
+};
+
+TEST_F(Stories, ModelsThatHoldEachOtherWithoutEndAreRefused) {
+    Session session{engine};
+    EXPECT_THROW((void)model_validate<TeamInRing>(session.get<Team>(1)), ArgumentError);
+}
+
 struct Tag {
     std::string label;
     std::optional<int> weight;
