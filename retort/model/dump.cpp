@@ -140,7 +140,11 @@ private:
         if (options_.exclude_none && is_null(*member.ops, field)) return true;
         if (defaults == nullptr) return false;
         const ModelDefaults::Of& of = defaults->fields[static_cast<std::size_t>(member.field->index)];
-        return of.has_default && !of.made_anew && same_value(*member.ops, field, member.field->in(defaults->object));
+        if (!of.has_default || of.made_anew) return false;
+        const void* const default_value = member.field->in(defaults->object);
+        // A Patch that is null is what an absent one is shown as.
+        return same_value(*member.ops, field, default_value) ||
+               (member.kind == ShapeKind::patch && is_null(*member.ops, field) && is_null(*member.ops, default_value));
     }
 
     void computed(const DumpPlan::Computed& computed, const void* object, Selected selected) {
@@ -182,7 +186,7 @@ private:
         // pydantic shows that an empty secret is empty.
         const bool empty = (ops.shape->kind == ShapeKind::text && as<std::string>(value).empty()) ||
                            (ops.shape->kind == ShapeKind::bytes && as<Bytes>(value).empty());
-        sink_.plain(empty ? std::string_view{} : mask);
+        sink_.plain(empty ? std::string_view{""} : mask);  // not the null pointer, which memcpy may not be given
     }
 
     void one_or_none(const ContainerShape& container, const void* value, Selected selected) {

@@ -137,6 +137,7 @@ TEST(ModelDump, AbsentPatchIsNullUnlessUnsetIsExcluded) {
     EXPECT_EQ(model_dump_json(update), R"({"name":null,"age":null})");
     EXPECT_EQ(model_dump_json(update, {.exclude_unset = true}), R"({"age":null})");
     EXPECT_EQ(model_dump_json(update, {.exclude_none = true}), "{}");
+    EXPECT_EQ(model_dump_json(update, {.exclude_defaults = true}), "{}");
     update.name = "a";
     EXPECT_EQ(model_dump_json(update, {.exclude_unset = true}), R"({"name":"a","age":null})");
 }
