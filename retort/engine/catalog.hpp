@@ -37,9 +37,13 @@ public:
     virtual Table as_stored(const Table& wanted) const = 0;
     /// True where enumerators are types of their own beside the tables, to which values are added by alter_enum(): PostgreSQL.
     virtual bool has_enum_types() const { return false; }
+    /// All types of enumerators of the database, those included that no table uses.
+    virtual std::vector<SqlType> enum_types(Connection& /*connection*/) const { return {}; }
     /// Has an existing table tell in the words of `stored`, which as_stored() gave, what the database does not tell apart: on MariaDB a
     /// unique index and a unique constraint, or an option that was asked for and one that is the server's own.
     virtual void reconcile(Table& /*existing*/, const Table& /*stored*/) const {}
+    /// Has a table that was read tell of itself as it does once it is renamed: MariaDB renames the foreign keys that it had named after the table.
+    virtual void rename_table(Table& table, const std::string& new_name) const { table.name = new_name; }
     /// True where a column of the type `existing`, as read from the database, serves as one of type `wanted`.
     virtual bool same_type(const SqlType& existing, const SqlType& wanted) const = 0;
     /// True where both expressions give the same default. Equal for certain where it says so; it may ask the database.

@@ -120,7 +120,9 @@ struct DifferenceTuples {
         if (const auto* value = std::get_if<ddl::AddEnumValue>(&change.action)) {
             tuples.push_back(tuple({"'add_enum_value'", python_repr(change.type.full_name()), python_repr(value->value)}));
         } else {
-            add("modify_enum", change.type.full_name());
+            const bool is_added = std::holds_alternative<ddl::CreateEnum>(change.action);
+            const bool is_removed = std::holds_alternative<ddl::DropEnum>(change.action);
+            add(is_added ? "add_enum" : (is_removed ? "remove_enum" : "modify_enum"), change.type.full_name());
         }
     }
     void operator()(const ddl::DropConstraint& change) const {

@@ -82,9 +82,10 @@ public:
             if (is_removed(table)) remove_table(table);
         }
         auto ordered = detail::in_order(std::move(changes_), wanted_);
-        // Tables and columns may be made with the new values.
-        std::move(ordered.begin(), ordered.end(), std::back_inserter(enums));
-        return enums;
+        auto all = std::move(enums.first);
+        std::move(ordered.begin(), ordered.end(), std::back_inserter(all));
+        std::move(enums.last.begin(), enums.last.end(), std::back_inserter(all));
+        return all;
     }
 
 private:
@@ -94,13 +95,23 @@ private:
         return found != wanted_.end() && key_of(*found->model) == key ? &*found : nullptr;
     }
 
-    std::vector<Difference> changed_enums() const {
+    detail::EnumDifferences changed_enums() const {
         if (!context_.catalog.has_enum_types()) return {};
+        // A table that the models have not and that stays where it is goes on using its types.
         std::vector<const Table*> tables;
+        std::set<std::string> kept;
         tables.reserve(existing_.size());
-        for (const auto& [key, table] : existing_)
-            tables.push_back(&table);
-        return detail::compare_enums(tables, wanted_, context_.remarks);
+        for (const auto& [key, table] : existing_) {
+            const bool is_compared = find_wanted(key) != nullptr || is_removed(table);
+            if (is_compared) tables.push_back(&table);
+            for (const SqlType& type : is_compared ? std::vector<SqlType>{} : detail::enumerations_in(table))
+                kept.insert(type.name);
+        }
+        auto types = context_.connection != nullptr ? context_.catalog.enum_types(*context_.connection) : std::vector<SqlType>{};
+        auto differences = detail::compare_enums(tables, types, wanted_, context_.remarks);
+        std::erase_if(
+            differences.last, [&](const Difference& one) { return kept.contains(std::get<ddl::AlterEnum>(one.change).type.full_name()); });
+        return differences;
     }
 
     bool is_removed(const Table& table) const {
@@ -167,7 +178,7 @@ private:
     void rename_table(const Key& key, const std::string& new_name) {
         auto node = existing_.extract(key);
         node.key().second = new_name;
-        node.mapped().name = new_name;
+        context_.catalog.rename_table(node.mapped(), new_name);
         existing_.insert(std::move(node));
         for (auto& [other, table] : existing_) {
             for (auto& foreign_key : table.foreign_keys) {
@@ -224,7 +235,8 @@ private:
         const auto place = existing.full_name() + ".";
         changes_.renames.push_back(
             {std::move(change), {"Detected renamed column '" + place + before.name + "' to '" + place + new_name + "'"}, {}});
-        detail::rename_column(existing, before.name, new_name);
+        const auto unquoted = context_.connection != nullptr ? context_.connection->dialect().quote_identifier(new_name) : std::string{};
+        detail::rename_column(existing, before.name, new_name, unquoted);
         for (auto& [key, table] : existing_)
             detail::rename_referred_column(table, existing, before.name, new_name);
     }

@@ -194,7 +194,11 @@ private:
 
     void alter_default(const Column& before, const Column& after, ddl::AlterColumn& change, Difference& difference) const {
         if (!context_.environment.compare_server_default || !after.options.computed.empty()) return;
-        if (same_default(context_, before, after)) return;
+        // Two values that are one to the old type need not be to the new one: true and 3 are to a boolean.
+        const auto& old_text = before.options.server_default;
+        const auto& new_text = after.options.server_default;
+        const bool is_other = change.type && old_text && new_text && !context_.catalog.same_sql(*old_text, *new_text);
+        if (!is_other && same_default(context_, before, after)) return;
         change.server_default = in_model(after).options.server_default;
         difference.summary.push_back("Detected server default on column " + place(before.name));
     }

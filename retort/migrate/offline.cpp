@@ -1,11 +1,13 @@
 #include <retort/migrate/offline.hpp>
 
 #include <algorithm>
+#include <set>
 #include <type_traits>
 
 #include <retort/core/text.hpp>
 #include <retort/engine/alterations.hpp>
 #include <retort/engine/dialect.hpp>
+#include <retort/migrate/compare_enums.hpp>
 #include <retort/migrate/graph_text.hpp>
 #include <retort/migrate/literals.hpp>
 #include <retort/migrate/plan.hpp>
@@ -17,15 +19,35 @@ namespace {
 /// One operation as statements and comments.
 class OperationText {
 public:
-    explicit OperationText(const Dialect& dialect) : dialect_{dialect}, alterations_{dialect.alterations()} {}
+    OperationText(const Dialect& dialect, std::set<std::string>& types)
+        : dialect_{dialect},
+          alterations_{dialect.alterations()},
+          types_{types} {}
 
-    std::vector<std::string> operator()(const ddl::CreateTable& change) const { return ended(alterations_.create_table(nullptr, change)); }
+    // Each type of enumerators is made by the first that needs it.
+    std::vector<std::string> operator()(const ddl::CreateTable& change) const {
+        auto statements = alterations_.create_table(nullptr, change);
+        for (const SqlType& type : detail::enumerations_in(change.table)) {
+            if (types_.insert(type.name).second) continue;
+            const auto made = alterations_.alter_enum(nullptr, {detail::enum_type_name(type.name), ddl::CreateEnum{type.enumerators}});
+            std::erase_if(
+                statements, [&](const std::string& statement) { return std::find(made.begin(), made.end(), statement) != made.end(); });
+        }
+        return ended(std::move(statements));
+    }
     std::vector<std::string> operator()(const ddl::DropTable& change) const { return ended(alterations_.drop_table(change)); }
     std::vector<std::string> operator()(const ddl::AlterTable& change) const {
         if (change.changes.empty() && change.recreate != Recreate::always) return {};
         return ended(alterations_.alter_table(nullptr, change));
     }
-    std::vector<std::string> operator()(const ddl::AlterEnum& change) const { return ended(alterations_.alter_enum(nullptr, change)); }
+    std::vector<std::string> operator()(const ddl::AlterEnum& change) const {
+        const std::string name = change.type.full_name();
+        if (std::holds_alternative<ddl::CreateEnum>(change.action)) types_.insert(name);
+        const auto* const renamed = std::get_if<ddl::RenameEnum>(&change.action);
+        if ((renamed != nullptr || std::holds_alternative<ddl::DropEnum>(change.action)) && types_.erase(name) > 0 && renamed != nullptr)
+            types_.insert(ddl::TableName{change.type.schema, renamed->new_name}.full_name());
+        return ended(alterations_.alter_enum(nullptr, change));
+    }
     std::vector<std::string> operator()(const ExecuteSql& operation) const {
         return ended({detail::with_literals(dialect_, operation.sql, operation.parameters)});
     }
@@ -59,6 +81,7 @@ private:
 
     const Dialect& dialect_;
     const Alterations& alterations_;
+    std::set<std::string>& types_;  ///< that have been made
 };
 
 class OfflineSql {
@@ -122,7 +145,7 @@ private:
         const Script& script = scripts_.script(step.node.value());
         for (const auto& planned : detail::read_script(script, step.kind, reading)) {
             try {
-                for (const auto& text : std::visit(OperationText{dialect_}, planned.operation))
+                for (const auto& text : std::visit(OperationText{dialect_, types_}, planned.operation))
                     block(text);
             } catch (const Error& error) {
                 throw MigrationError{detail::script_words(script) + " cannot be written as SQL at " + planned.words() + ": " +
@@ -155,6 +178,7 @@ private:
     std::string begin_;
     std::string commit_;
     std::string sql_{};
+    std::set<std::string> types_{};
 };
 
 }  // namespace

@@ -119,7 +119,8 @@ bool names_column(const Piece& piece, std::string_view name) {
 
 }  // namespace
 
-std::string rename_identifier(std::string_view sql, std::string_view old_name, std::string_view new_name) {
+std::string rename_identifier(std::string_view sql, std::string_view old_name, std::string_view new_name, std::string_view unquoted) {
+    const std::string bare{unquoted.empty() ? (is_plain(new_name) ? std::string{new_name} : quote(new_name, '"')) : std::string{unquoted}};
     std::string renamed;
     for_each_piece(sql, [&](const Piece& piece) {
         if (!names_column(piece, old_name)) {
@@ -127,7 +128,7 @@ std::string rename_identifier(std::string_view sql, std::string_view old_name, s
             return;
         }
         const bool is_quoted = piece.text.size() != piece.identifier.size();
-        renamed += is_quoted || !is_plain(new_name) ? quote(new_name, '"') : std::string{new_name};
+        renamed += is_quoted ? quote(new_name, piece.text.front() == '`' ? '`' : '"') : bare;
     });
     return renamed;
 }
@@ -140,6 +141,11 @@ bool mentions_identifier(std::string_view sql, std::string_view name) {
 
 namespace {
 
+/// The options of an index whose values speak of columns: `mariadb_length`, `postgresql_ops`, `postgresql_include`.
+bool names_columns(std::string_view option) {
+    return option.ends_with("_length") || option.ends_with("_ops") || option.ends_with("_include");
+}
+
 void rename_in(std::vector<std::string>& names, std::string_view old_name, std::string_view new_name) {
     for (auto& name : names) {
         if (name == old_name) name = new_name;
@@ -148,9 +154,9 @@ void rename_in(std::vector<std::string>& names, std::string_view old_name, std::
 
 }  // namespace
 
-void rename_column(Table& table, std::string_view old_name, std::string_view new_name) {
+void rename_column(Table& table, std::string_view old_name, std::string_view new_name, std::string_view unquoted) {
     const auto rename_sql = [&](std::string& sql) {
-        if (!sql.empty()) sql = rename_identifier(sql, old_name, new_name);
+        if (!sql.empty()) sql = rename_identifier(sql, old_name, new_name, unquoted);
     };
     for (Column& column : table.columns) {
         if (column.name == old_name) column.name = new_name;
@@ -163,8 +169,13 @@ void rename_column(Table& table, std::string_view old_name, std::string_view new
         rename_in(key.columns, old_name, new_name);
     for (auto& check : table.check_constraints)
         rename_sql(check.sql);
+    for (auto& exclude : table.exclude_constraints)
+        rename_sql(exclude.sql);
     for (Index& index : table.indexes) {
         rename_sql(index.where);
+        for (auto& [option, value] : index.dialect_options) {
+            if (names_columns(option)) value = rename_identifier(value, old_name, new_name, new_name);
+        }
         for (IndexElement& element : index.columns) {
             if (element.is_expression)
                 rename_sql(element.text);

@@ -54,12 +54,15 @@ private:
 
 namespace detail {
 
-/// Rewrites a column's name where SQL speaks of it as an identifier, quoted or not.
-std::string rename_identifier(std::string_view sql, std::string_view old_name, std::string_view new_name);
+/// Rewrites a column's name where SQL speaks of it as an identifier, quoted or not. Quotes stay those that were there: to MariaDB what stands in
+/// others is a text.
+/// \param unquoted  how the new name is written where the old one needed no quotes; empty: as every database but MariaDB reads it
+std::string rename_identifier(std::string_view sql, std::string_view old_name, std::string_view new_name, std::string_view unquoted = {});
 /// True where SQL speaks of the column.
 bool mentions_identifier(std::string_view sql, std::string_view name);
 /// Tells a table of a column that is called otherwise.
-void rename_column(Table& table, std::string_view old_name, std::string_view new_name);
+/// \param unquoted  as rename_identifier()'s
+void rename_column(Table& table, std::string_view old_name, std::string_view new_name, std::string_view unquoted = {});
 /// Tells the foreign keys of `table` that a column of another table, or itself, is called otherwise.
 void rename_referred_column(Table& table, const Table& referred, std::string_view old_name, std::string_view new_name);
 

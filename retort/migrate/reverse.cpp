@@ -97,10 +97,10 @@ struct ChangeReversal {
 
     Changes operator()(const ddl::AlterEnum& change) const {
         if (const auto* create = std::get_if<ddl::CreateEnum>(&change.action))
-            return {{ddl::AlterEnum{change.type, ddl::DropEnum{false, create->values}}}};
+            return {{ddl::AlterEnum{change.type, ddl::DropEnum{create->if_not_exists, create->values}}}};
         if (const auto* drop = std::get_if<ddl::DropEnum>(&change.action)) {
             if (!drop->previous) refuse("The dropping of type '" + change.type.full_name() + "'");
-            return {{ddl::AlterEnum{change.type, ddl::CreateEnum{*drop->previous, false}}}};
+            return {{ddl::AlterEnum{change.type, ddl::CreateEnum{*drop->previous, drop->if_exists}}}};
         }
         if (const auto* value = std::get_if<ddl::RenameEnumValue>(&change.action))
             return {{ddl::AlterEnum{change.type, ddl::RenameEnumValue{value->new_value, value->value}}}};

@@ -156,7 +156,8 @@ ModelDefaults make_defaults(const ModelDescription& model) {
 }  // namespace
 
 const ModelDefaults& defaults_of(const ModelDescription& model) {
-    static PerModel<ModelDefaults> all;
+    // Never destroyed: it owns objects of models, whose destructors may be needed no more when the program ends.
+    static auto& all = *new PerModel<ModelDefaults>;
     return all.get(model, make_defaults);
 }
 

@@ -125,6 +125,11 @@ protected:
     virtual void append_truth(const Node& operand, bool value);
     /// A table in FROM, without the alias that may follow.
     virtual void append_from_table(const ModelDescription& model, bool is_aliased);
+    /// \throws CompileError  where the database has no such join
+    virtual std::string_view full_join_words() const { return " FULL OUTER JOIN "; }
+    /// \param statement  what the WITH stands before
+    /// \throws CompileError  where the database takes none there
+    virtual void check_with(NodeKind /*statement*/) const {}
     /// INSERT without columns.
     virtual void append_default_values();
     virtual void append_conflict(const InsertNode& insert, std::span<const FieldDescription* const> written);
@@ -195,7 +200,7 @@ private:
     void append_from_name(const FromRef& from);
     void append_cte(const CteNode& cte);
     void append_cte_columns(const CteNode& cte);
-    void append_with();
+    void append_with(NodeKind statement);
 
     void append_parameter_node(const ParameterNode& node, const ParameterContext& context);
     const NodePtr& substitute_of(const ModelDescription& model) const;

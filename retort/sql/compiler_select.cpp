@@ -57,7 +57,7 @@ bool stays_nameless(const Node& node) {
 
 Compiled Compiler::compile(const StatementNode& statement) {
     append_statement(statement);
-    append_with();
+    append_with(statement.kind());
     return std::move(out_);
 }
 
@@ -330,7 +330,7 @@ void Compiler::append_from_tree(const DisplayedFrom& from) {
 void Compiler::append_join(const Join& join) {
     const std::string_view words = join.kind == JoinKind::inner  ? " JOIN "
                                    : join.kind == JoinKind::left ? " LEFT OUTER JOIN "
-                                                                 : " FULL OUTER JOIN ";
+                                                                 : full_join_words();
     out() += words;
     if (join.link.model && join.kind != JoinKind::inner) {
         // Both at once: an owner with link rows but no target must not appear twice.
@@ -443,8 +443,9 @@ void Compiler::append_cte_columns(const CteNode& cte) {
     out() += ')';
 }
 
-void Compiler::append_with() {
+void Compiler::append_with(NodeKind statement) {
     if (ctes_.empty()) return;
+    check_with(statement);
     Compiled whole{recursive_ ? "WITH RECURSIVE " : "WITH ", {}};
     bool first = true;
     for (Compiled& cte : ctes_) {

@@ -5,21 +5,23 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
+#include "any_database.hpp"
 
 namespace {
 
 using namespace retort;
+using engine_test::marked;
+using testing_support::FreshDatabase;
 
 class Transactions : public testing::Test {
 protected:
     Transactions() {
         auto connection = engine.begin();
-        connection.execute_ddl("CREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR UNIQUE)");
+        connection.execute_ddl(engine_test::table_sql(engine));
         connection.commit();
     }
-    static void insert(Connection& connection, int id, const std::string& a) {
-        connection.execute("INSERT INTO t VALUES (?, ?)", std::vector<Value>{id, a});
+    void insert(Connection& connection, int id, const std::string& a) {
+        connection.execute(marked(engine, "INSERT INTO t VALUES (?, ?)"), std::vector<Value>{id, a});
     }
     std::int64_t rows() {
         auto connection = engine.connect();
@@ -28,7 +30,8 @@ protected:
         return cursor.row().value(0).as_integer();
     }
 
-    Engine engine = create_engine("sqlite://");
+    FreshDatabase database{};
+    Engine engine = create_engine(database.url());
 };
 
 TEST_F(Transactions, BeginWithTheFirstStatement) {
@@ -63,17 +66,6 @@ TEST_F(Transactions, CannotBeginTwice) {
     EXPECT_NO_THROW(connection.begin());
 }
 
-TEST_F(Transactions, BeginInTheModeThatIsAskedFor) {
-    Engine impatient = create_engine("sqlite://", {.connect_args = {{"timeout", "0"}}});
-    auto connection = impatient.connect();
-    connection.begin(BeginMode::immediate);
-    EXPECT_TRUE(connection.in_transaction());
-    auto other = impatient.connect();
-    EXPECT_THROW(other.begin(BeginMode::immediate), OperationalError) << "nobody else may write";
-    connection.rollback();
-    EXPECT_NO_THROW(other.begin(BeginMode::immediate));
-}
-
 TEST_F(Transactions, DoNotBeginByThemselvesUnderAutocommit) {
     {
         auto connection = engine.connect();
@@ -82,7 +74,7 @@ TEST_F(Transactions, DoNotBeginByThemselvesUnderAutocommit) {
         EXPECT_FALSE(connection.in_transaction());
         connection.rollback();
         EXPECT_EQ(rows(), 1) << "it was a transaction of its own";
-        connection.execute_ddl("VACUUM");  // no transaction could hold it
+        connection.execute_ddl(database.kind() == "mariadb" ? "OPTIMIZE TABLE t" : "VACUUM");  // no transaction could hold it
         connection.begin();
         EXPECT_THROW(connection.set_autocommit(false), InvalidRequestError);
         insert(connection, 2, "b");
@@ -118,23 +110,18 @@ TEST_F(Transactions, GoOnAfterAFailedStatement) {
     insert(connection, 1, "a");
     EXPECT_THROW(insert(connection, 2, "a"), IntegrityError);
     EXPECT_TRUE(connection.in_transaction());
+    if (connection.driver().transaction_failed()) {
+        // PostgreSQL's do not, unless a savepoint holds the statement.
+        EXPECT_THROW(insert(connection, 3, "c"), Error);
+        connection.rollback();
+        insert(connection, 1, "a");
+        connection.savepoint("s");
+        EXPECT_THROW(insert(connection, 2, "a"), IntegrityError);
+        connection.rollback_to_savepoint("s");
+    }
     insert(connection, 3, "c");
     connection.commit();
     EXPECT_EQ(rows(), 2);
-}
-
-TEST_F(Transactions, KnowThatTheDatabaseHasRolledThemBack) {
-    auto connection = engine.begin();
-    insert(connection, 1, "a");
-    EXPECT_THROW(connection.execute("INSERT OR ROLLBACK INTO t VALUES (2, 'a')", std::vector<Value>{}), IntegrityError);
-
-    EXPECT_TRUE(connection.in_transaction()) << "until somebody has seen it";
-    EXPECT_THROW(insert(connection, 3, "c"), PendingRollbackError);
-    EXPECT_THROW(connection.commit(), PendingRollbackError) << "half of it is gone";
-    connection.rollback();
-    insert(connection, 3, "c");
-    connection.commit();
-    EXPECT_EQ(rows(), 1);
 }
 
 TEST_F(Transactions, EndedInSqlAreEnded) {
@@ -158,10 +145,11 @@ TEST_F(Transactions, AConnectionThatWasMovedIsOneConnection) {
 }
 
 TEST(Connections, GoBackToThePoolClean) {
-    auto engine = create_engine("sqlite://", {.pool_size = 1, .max_overflow = 0});
+    const FreshDatabase database;
+    auto engine = create_engine(database.url(), {.pool_size = 1, .max_overflow = 0});
     {
         auto connection = engine.connect();
-        connection.execute_ddl("CREATE TABLE t (a)");
+        connection.execute_ddl("CREATE TABLE t (a INTEGER)");
         connection.execute("INSERT INTO t VALUES (1), (2)", std::vector<Value>{});
         connection.commit();
         auto cursor = connection.execute("SELECT a FROM t", std::vector<Value>{});
@@ -175,9 +163,10 @@ TEST(Connections, GoBackToThePoolClean) {
 }
 
 TEST(Connections, KeepTheEngineAlive) {
+    const FreshDatabase database;
     std::optional<Connection> connection;
     {
-        auto engine = create_engine("sqlite://");
+        auto engine = create_engine(database.url());
         connection.emplace(engine.connect());
     }
     EXPECT_NO_THROW(connection->execute("SELECT 1", std::vector<Value>{}));
@@ -185,7 +174,8 @@ TEST(Connections, KeepTheEngineAlive) {
 }
 
 TEST(Connections, AResultThatOutlivesItsConnectionSaysSo) {
-    auto engine = create_engine("sqlite://", {.pool_size = 1, .max_overflow = 0});
+    const FreshDatabase database;
+    auto engine = create_engine(database.url(), {.pool_size = 1, .max_overflow = 0});
     Cursor cursor;
     {
         auto connection = engine.connect();
@@ -201,32 +191,14 @@ TEST(Connections, AResultThatOutlivesItsConnectionSaysSo) {
 }
 
 TEST(Connections, ThatBrokeAreNotUsedAgain) {
-    auto engine = create_engine("sqlite://", {.pool_size = 1, .max_overflow = 0});
+    const FreshDatabase database;
+    auto engine = create_engine(database.url(), {.pool_size = 1, .max_overflow = 0});
     {
         auto connection = engine.connect();
         connection.driver().execute_script("BEGIN");  // behind the connection's back
     }
     auto connection = engine.connect();
     EXPECT_FALSE(connection.driver().in_transaction());
-}
-
-TEST(BeforeConnectHook, ChangesTheUrlOfEachConnectionThatIsOpened) {
-    int calls = 0;
-    auto engine = create_engine("sqlite:///nosuchfolder/a.db", {.pool_size = 0, .before_connect = [&calls](Url& url) {
-                                                                    ++calls;
-                                                                    url.database = ":memory:";
-                                                                }});
-    auto first = engine.connect();
-    auto second = engine.connect();
-    EXPECT_EQ(calls, 2);
-    EXPECT_EQ(engine.url(), "sqlite:///nosuchfolder/a.db") << "the engine's own stays as it is";
-}
-
-TEST(BeforeConnectHook, WhatItThrowsIsWhatConnectingThrows) {
-    auto engine = create_engine("sqlite://",
-        {.pool_size = 1, .max_overflow = 0, .before_connect = [](Url&) { throw OperationalError{{.message = "the vault is closed"}}; }});
-    EXPECT_THROW(engine.connect(), OperationalError);
-    EXPECT_THROW(engine.connect(), OperationalError) << "and the place in the pool is free again";
 }
 
 }  // namespace

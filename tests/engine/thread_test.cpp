@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "any_database.hpp"
+
 namespace {
 
 using namespace retort;
@@ -21,6 +23,11 @@ void in_threads(int count, const std::function<void(int)>& work) {
         thread.join();
 }
 
+/// The tested database; SQLite's with what writers of one database in memory need.
+std::string url_of(const testing_support::FreshDatabase& database) {
+    return engine_test::is_sqlite() ? database.url() + "?begin=immediate&timeout=60" : database.url();
+}
+
 std::int64_t count_rows(Engine& engine) {
     auto connection = engine.connect();
     auto cursor = connection.execute("SELECT count(*) FROM t", std::vector<Value>{});
@@ -32,13 +39,13 @@ void insert_in_threads(const std::string& url) {
     auto engine = create_engine(url, {.pool_size = 2, .max_overflow = 1});
     {
         auto connection = engine.begin();
-        connection.execute_ddl("CREATE TABLE t (thread INTEGER, round INTEGER)");
+        connection.execute_ddl("CREATE TABLE t (thread INTEGER, number INTEGER)");
         connection.commit();
     }
     in_threads(8, [&engine](int number) {
         for (int round = 0; round < 25; ++round) {
             auto connection = engine.connect();
-            connection.execute("INSERT INTO t VALUES (?, ?)", std::vector<Value>{number, round});
+            connection.execute(engine_test::marked(engine, "INSERT INTO t VALUES (?, ?)"), std::vector<Value>{number, round});
             connection.commit();
         }
     });
@@ -48,6 +55,7 @@ void insert_in_threads(const std::string& url) {
 }
 
 TEST(Threads, ShareAnEngineOfAFile) {
+    if (!engine_test::is_sqlite()) GTEST_SKIP() << "about a file";
     const auto path = std::filesystem::temp_directory_path() / "retort_threads.db";
     for (const auto suffix : {"", "-wal", "-shm"})
         std::filesystem::remove(path.string() + suffix);
@@ -56,12 +64,14 @@ TEST(Threads, ShareAnEngineOfAFile) {
         std::filesystem::remove(path.string() + suffix);
 }
 
-TEST(Threads, ShareADatabaseInMemory) {
-    insert_in_threads("sqlite://?begin=immediate&timeout=60");
+TEST(Threads, ShareADatabase) {
+    const testing_support::FreshDatabase database;
+    insert_in_threads(url_of(database));
 }
 
 TEST(Threads, CopiesOfAnEngineMayDieAnywhere) {
-    auto engine = create_engine("sqlite://?timeout=60", {.pool_size = 1, .max_overflow = 0});
+    const testing_support::FreshDatabase database;
+    auto engine = create_engine(url_of(database), {.pool_size = 1, .max_overflow = 0});
     in_threads(8, [&engine](int) {
         for (int round = 0; round < 50; ++round) {
             Engine copy = engine;
@@ -73,7 +83,8 @@ TEST(Threads, CopiesOfAnEngineMayDieAnywhere) {
 }
 
 TEST(Threads, DisposeWhileOthersWork) {
-    auto engine = create_engine("sqlite://?timeout=60", {.pool_size = 4});
+    const testing_support::FreshDatabase database;
+    auto engine = create_engine(url_of(database), {.pool_size = 4});
     std::atomic<bool> done{false};
     std::thread disposer{[&] {
         while (!done) {
@@ -93,10 +104,11 @@ TEST(Threads, DisposeWhileOthersWork) {
 }
 
 TEST(Threads, EchoFromAllOfThem) {
+    const testing_support::FreshDatabase database;
     std::atomic<int> records{0};
     set_log_sink([](void* context, const LogRecord&) { ++*static_cast<std::atomic<int>*>(context); }, &records);
     {
-        auto engine = create_engine("sqlite://", {.echo = true, .pool_size = 8});
+        auto engine = create_engine(url_of(database), {.echo = true, .pool_size = 8});
         in_threads(8, [&engine](int number) {
             for (int round = 0; round < 20; ++round) {
                 auto connection = engine.connect();

@@ -49,21 +49,11 @@ TEST_F(History, TellsWhoAppliedWhatWhen) {
     EXPECT_EQ(all[2].command, "downgrade");
 }
 
-TEST_F(History, IsATableThatSqlalchemyCouldHaveMade) {
-    two_scripts();
-    upgrade();
-    EXPECT_EQ(cells("SELECT sql FROM sqlite_master WHERE name = 'retort_history'"),
-        "CREATE TABLE retort_history (\n\tid INTEGER NOT NULL, \n\trevision VARCHAR(32) NOT NULL, \n\tcommand VARCHAR(16) NOT NULL, "
-        "\n\tapplied_at "
-        "DATETIME NOT NULL, \n\tapplied_by VARCHAR(255) NOT NULL, \n\tchecksum VARCHAR(64), \n\tduration_ms BIGINT, \n\ttag VARCHAR(255), "
-        "\n\tretort_version VARCHAR(32) NOT NULL, \n\tCONSTRAINT retort_history_pkc PRIMARY KEY (id)\n)");
-}
-
 TEST_F(History, CanBeLeftOut) {
     environment.history_table = false;
     two_scripts();
     upgrade();
-    EXPECT_EQ(cells("SELECT name FROM sqlite_master WHERE name = 'retort_history'"), "");
+    EXPECT_EQ(all_tables(), "alembic_version");
     EXPECT_TRUE(problems().empty());
 }
 
@@ -145,6 +135,7 @@ TEST_F(History, ForgetsWhatAStampHasTakenAway) {
 }
 
 TEST_F(History, IsWrittenWithItsStepOrNotAtAll) {
+    if (!rolls_back_ddl()) GTEST_SKIP() << "it tells where the step stands then";
     script("a", {}, [](Operations& op) { op.run([](retort::Connection&) { throw std::runtime_error{"no"}; }); });
     EXPECT_THROW(upgrade(), MigrationError);
     EXPECT_TRUE(entries().empty());

@@ -156,9 +156,10 @@ TEST(Renames, RewriteIdentifiersAndNothingElse) {
     using detail::rename_identifier;
     EXPECT_EQ(rename_identifier("age > 3", "age", "years"), "years > 3");
     EXPECT_EQ(rename_identifier("AGE > 3 AND page > age2", "age", "years"), "years > 3 AND page > age2");
-    EXPECT_EQ(rename_identifier("'age' || \"age\" || [age] || `age`", "age", "years"), "'age' || \"years\" || \"years\" || \"years\"");
+    EXPECT_EQ(rename_identifier("'age' || \"age\" || [age] || `age`", "age", "years"), "'age' || \"years\" || \"years\" || `years`");
     EXPECT_EQ(rename_identifier("age(age)", "age", "years"), "age(years)");
     EXPECT_EQ(rename_identifier("'it''s age' = age", "age", "the years"), "'it''s age' = \"the years\"");
+    EXPECT_EQ(rename_identifier("age > `age`", "age", "the `years", "`the ``years`"), "`the ``years` > `the ``years`");
     EXPECT_TRUE(detail::mentions_identifier("lower(\"Name\")", "name"));
     EXPECT_FALSE(detail::mentions_identifier("'name' = other_name", "name"));
 }

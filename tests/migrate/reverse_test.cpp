@@ -105,6 +105,10 @@ TEST(Reverse, TypesOfEnumeratorsGoBackButForAddedValues) {
 op.rename_enum("farbe", "color", {.schema = "s"});
 op.rename_enum_value("color", "rot", "red", {.schema = "s"});
 op.drop_enum("color", {.schema = "s"});)");
+    EXPECT_EQ(
+        reversed({ddl::AlterEnum{type, ddl::CreateEnum{{"red"}, true}}}), R"(op.drop_enum("color", {.schema = "s", .if_exists = true});)");
+    EXPECT_EQ(reversed({ddl::AlterEnum{type, ddl::DropEnum{true, std::vector<std::string>{"x"}}}}),
+        R"(op.create_enum("color", {"x"}, {.schema = "s", .if_not_exists = true});)");
     EXPECT_THROW(reversed({ddl::AlterEnum{type, ddl::DropEnum{}}}), ArgumentError);
 }
 

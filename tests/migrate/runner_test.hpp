@@ -1,9 +1,11 @@
 /// \file
-/// What the tests of the runner share: a database in memory, a few scripts, a log.
+/// What the tests of the runner share: a database of its own, a few scripts, a log. The database is SQLite behind a dialect that can be watched, or
+/// a server's.
 #pragma once
 
 #include "fake_dialect.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <string>
 #include <vector>
@@ -12,9 +14,12 @@
 
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
+#include <retort/engine/inspector.hpp>
 #include <retort/migrate/environment.hpp>
 #include <retort/migrate/runner.hpp>
 #include <retort/retort.hpp>
+
+#include "../support/database.hpp"
 
 namespace migrate_test {
 
@@ -106,10 +111,19 @@ protected:
         return retort::join(all, ",");
     }
     std::string rows() { return cells("SELECT version_num FROM alembic_version ORDER BY 1"); }
-    std::string tables() {
-        return cells(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version', 'retort_history') ORDER BY 1");
+    std::vector<std::string> table_list() {
+        auto connection = engine.connect();
+        return retort::inspect(connection).get_table_names();
     }
+    std::string all_tables() { return retort::join(table_list(), ","); }
+    /// But for those that the migrations keep for themselves.
+    std::string tables() {
+        auto names = table_list();
+        std::erase_if(names, [](const std::string& name) { return name == "alembic_version" || name == "retort_history"; });
+        return retort::join(names, ",");
+    }
+    /// True where a transaction takes its DDL back: a step that fails leaves nothing then, and is resumed otherwise.
+    bool rolls_back_ddl() const { return engine.dialect().alterations().transactional_ddl(); }
     void execute(std::string_view sql) {
         auto connection = engine.begin();
         connection.exec(retort::text(sql));
@@ -120,7 +134,18 @@ protected:
     RunOptions run_options{};
     ScriptChecksums checksums{};
     std::vector<std::string> log;
-    retort::Engine engine = (fake_dialect(), retort::create_engine("fake://", {.connect_args = {{"timeout", "0"}}}));
+
+private:
+    static retort::Engine make_engine(const testing_support::FreshDatabase& database) {
+        fake_dialect();
+        if (database.kind() != "sqlite") return retort::create_engine(database.url());
+        return retort::create_engine("fake://", {.connect_args = {{"timeout", "0"}}});
+    }
+
+    testing_support::FreshDatabase database_{};
+
+protected:
+    retort::Engine engine = make_engine(database_);
 
 private:
     std::deque<std::string> files_;

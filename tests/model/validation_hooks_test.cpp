@@ -209,6 +209,22 @@ TEST(Secrets, AreNeverShown) {
     EXPECT_EQ(check_errors(object).find("hunter2"), std::string::npos);
 }
 
+// --- documents of columns
+
+TEST(StoredDocuments, AreReadWhateverTheConstraintsSayByNow) {
+    Person person{.name = "kept"};
+    detail::value_from_json(value_ops<Person>(), &person, {{"address", {{"zip", "no zip"}}}, {"scores", {1, 2, 3, 4, 5}}, {"unknown", 1}});
+    EXPECT_EQ(person.name, "kept") << "an older document does not have it";
+    EXPECT_EQ(person.address.zip, "no zip");
+    EXPECT_EQ(person.scores.size(), 5U);
+    try {
+        detail::value_from_json(value_ops<Person>(), &person, {{"others", Json::array({Json{{"street", 1}}})}});
+        FAIL();
+    } catch (const ArgumentError& error) {
+        EXPECT_STREQ(error.what(), "others.0.street: Input should be a valid string");
+    }
+}
+
 // --- options that contradict their types
 
 struct OddBound {

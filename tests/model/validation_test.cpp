@@ -378,6 +378,27 @@ TEST(ModelValidateJson, ReadsTexts) {
     EXPECT_EQ(model_validate_json<Narrow>(R"({"a": 1, "a": 2})").a, 2);
 }
 
+TEST(ModelValidateJson, FindsTheTagOfAUnionWhereverItStands) {
+    const auto owner = model_validate_json<Owner>(
+        R"({"pet": {"name": "Rex \"the\" dog", "x": [{}, {"kind": "cat"}], "kind": "dog"}, "others": [{"lives": 9, "kind": "cat"}]})");
+    EXPECT_EQ(std::get<Dog>(owner.pet.value_of()).name, "Rex \"the\" dog");
+    EXPECT_EQ(std::get<Cat>(owner.others[0]).lives, 9);
+    EXPECT_NE(what_of_text<Owner>(R"({"pet": {"kind": "bird"}})").find("union_tag_invalid"), std::string::npos);
+    EXPECT_NE(what_of_text<Owner>(R"({"pet": {}})").find("union_tag_not_found"), std::string::npos);
+}
+
+struct Loosely {
+    Json any;
+    float single;
+};
+
+TEST(ModelValidateJson, TakesFreeFormMembersAndFloats) {
+    const auto loosely = model_validate_json<Loosely>(R"({"any": {"a": [1, null, "\u00fc"]}, "single": 1.5})");
+    EXPECT_EQ(loosely.any, (Json{{"a", Json::array({1, nullptr, "ü"})}}));
+    EXPECT_EQ(loosely.single, 1.5F);
+    EXPECT_NE(what_of_text<Loosely>(R"({"any": null, "single": 1e39})").find("less_than_equal"), std::string::npos);
+}
+
 TEST(ModelValidateJson, TellsWhereATextIsNoJson) {
     EXPECT_EQ(what_of_text<Narrow>("{\"a\": 1,\n \"b\"}"),
         "1 validation error for Narrow\n  Invalid JSON: a colon was expected (line 2, column 5) "

@@ -11,6 +11,7 @@
 #include <retort/dialect/mariadb/column_definition.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
 #include <retort/dialect/mariadb/identifiers.hpp>
+#include <retort/dialect/mariadb/reflection_rows.hpp>
 #include <retort/dialect/mariadb/sql_text.hpp>
 #include <retort/dialect/mariadb/table_look.hpp>
 
@@ -76,6 +77,7 @@ public:
         // RENAME COLUMN keeps everything; CHANGE, which Alembic writes, is another way to say it where the definition is known anyway.
         const bool renames_only = is_renamed && !alters && !change.server_default;
         if (renames_only && (look_.is_online() || !look_.knows(change))) {
+            rename_index_of(change);
             look_.rename(change.column, *change.new_name);
             add({.sql = "RENAME COLUMN " + quote_identifier(change.column) + " TO " + quote_identifier(*change.new_name),
                 .column = change.column,
@@ -84,6 +86,7 @@ public:
         }
         ColumnDefinition& definition = look_.definition(change);
         apply(change, definition);
+        if (is_renamed) rename_index_of(change);
         const bool changes_name =
             is_renamed || (change.server_default && *change.server_default && definition.type.starts_with("DATETIME"));
         std::string sql = changes_name ? "CHANGE " : "MODIFY ";
@@ -106,7 +109,10 @@ public:
     }
 
     void operator()(const ddl::DropIndex& change) {
-        if (table_.name.empty()) table_ = look_.table_of_index(change.index);
+        if (table_.name.empty())
+            table_ = look_.table_of_index(change.index);
+        else
+            keep_keys_served(change.index);
         add({.sql = (change.if_exists ? "DROP INDEX IF EXISTS " : "DROP INDEX ") + quote_identifier(change.index),
             .alone = drop_index_sql(table_, change.index, change.if_exists)});
     }
@@ -118,6 +124,7 @@ public:
 
     void operator()(const ddl::DropConstraint& change) {
         if (change.kind == ConstraintType::primary_key || std::holds_alternative<PrimaryKeyConstraint>(change.previous)) {
+            keep_keys_served("PRIMARY");
             add({.sql = "DROP PRIMARY KEY"});
             return;
         }
@@ -128,10 +135,12 @@ public:
         }
         ConstraintType kind = change.kind;
         if (kind == ConstraintType::any) kind = look_.kind_of(name);
+        if (kind == ConstraintType::unique) keep_keys_served(name);
         add({.sql = "DROP " + constraint_word(kind) + (change.if_exists ? "IF EXISTS " : "") + quote_identifier(name),
             .dropped_foreign_key = name});
         // The index that MariaDB has made for the key goes with it, or nobody would know why it is there.
-        if (kind == ConstraintType::foreign_key && look_.has_index_made_for(name)) add({.sql = "DROP INDEX " + quote_identifier(name)});
+        const std::string index = kind == ConstraintType::foreign_key ? look_.index_made_for(name) : "";
+        if (!index.empty()) add({.sql = "DROP INDEX " + quote_identifier(index)});
     }
 
     void operator()(const ddl::SetTableComment& change) { add({.sql = "COMMENT " + string_literal(change.comment)}); }
@@ -142,6 +151,27 @@ public:
     }
 
 private:
+    /// The index that MariaDB has made for a foreign key without a name goes by the column, by which it is known again.
+    void rename_index_of(const ddl::AlterColumn& change) {
+        if (!look_.has_index_named_by(change.column)) return;
+        add({.sql = "RENAME INDEX " + quote_identifier(change.column) + " TO " + quote_identifier(*change.new_name)});
+    }
+
+    /// A foreign key needs an index, and MariaDB drops the one that it had made itself when another comes that serves as well: when that goes, the
+    /// former has to come back.
+    void keep_keys_served(std::string_view dropped_index) {
+        for (const auto& key : look_.keys_left_without(dropped_index))
+            add_index_for(key);
+    }
+
+    // A name that MariaDB has made changes with the table's, the index's does not: such a key's index goes by its column.
+    void add_index_for(const ForeignKeyConstraint& key) {
+        Index index{is_made_name(key.name, table_.name) ? key.columns.front() : key.name, {}};
+        for (const auto& column : key.columns)
+            index.columns.emplace_back(column);
+        add({.sql = "ADD " + index_definition_sql(index, false)});
+    }
+
     static std::string new_column(const Column& column) {
         // AUTO_INCREMENT is for keys alone.
         std::string sql = column_definition_sql(column);
@@ -149,7 +179,11 @@ private:
         return sql;
     }
 
-    void add_foreign_key(const ForeignKeyConstraint& key) { add({.sql = "ADD " + foreign_key_sql(key), .added_foreign_key = key.name}); }
+    void add_foreign_key(const ForeignKeyConstraint& key) {
+        // A downgrade says again the name that MariaDB had made.
+        if (look_.is_online() && is_made_name(key.name, table_.name) && !look_.is_served(key)) add_index_for(key);
+        add({.sql = "ADD " + foreign_key_sql(key), .added_foreign_key = key.name});
+    }
 
     /// ALTER COLUMN … SET DEFAULT, where the default alone changes; false where that would not do.
     bool alter_default(const ddl::AlterColumn& change) {

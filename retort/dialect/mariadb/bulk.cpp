@@ -6,6 +6,7 @@
 #include <mysqld_error.h>
 
 #include <retort/core/error.hpp>
+#include <retort/core/text.hpp>
 #include <retort/dialect/mariadb/errors.hpp>
 #include <retort/dialect/mariadb/statement.hpp>
 
@@ -196,7 +197,8 @@ void Statement::execute_many(BatchSource& batch, std::size_t& item) {
     } else if (returns && insert->tail.starts_with(" RETURNING")) {
         // Behind ON DUPLICATE KEY UPDATE it is not said anywhere that each row gives one.
         return insert_rows(batch, item, insert->tail);
-    } else if (!returns && !wants_key && link_.has_bulk()) {
+    } else if (!wants_key && link_.has_bulk() && to_upper_ascii(sql_).find("RETURNING") == std::string::npos) {
+        // What an array of rows returns cannot be read by this protocol; that there is something is not told before it is executed.
         return execute_arrays(batch, item);
     }
     DriverStatement::execute_many(batch, item);

@@ -4,6 +4,7 @@
 #include <retort/dialect/common/no_such_table.hpp>
 #include <retort/dialect/mariadb/ddl.hpp>
 #include <retort/dialect/mariadb/reflection.hpp>
+#include <retort/dialect/mariadb/reflection_rows.hpp>
 #include <retort/dialect/mariadb/sql_text.hpp>
 #include <retort/dialect/mariadb/stored_table.hpp>
 #include <retort/dialect/mariadb/type_names.hpp>
@@ -71,6 +72,13 @@ public:
 
     Table as_stored(const Table& wanted) const override { return stored_table(wanted); }
     void reconcile(Table& existing, const Table& stored) const override { mariadb::reconcile(existing, stored); }
+
+    void rename_table(Table& table, const std::string& new_name) const override {
+        for (ForeignKeyConstraint& key : table.foreign_keys) {
+            if (is_made_name(key.name, table.name)) key.name.replace(0, table.name.size(), new_name);
+        }
+        table.name = new_name;
+    }
 
     bool same_type(const SqlType& existing, const SqlType& wanted) const override { return mariadb::same_type(existing, wanted); }
 

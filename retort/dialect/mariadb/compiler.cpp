@@ -52,6 +52,15 @@ void MariadbCompiler::append_type(const SqlType& type) {
     }
 }
 
+std::string_view MariadbCompiler::full_join_words() const {
+    throw CompileError{"MariaDB has no FULL OUTER JOIN; a union_() of an outer_join() from either side gives the same rows."};
+}
+
+void MariadbCompiler::check_with(sql::NodeKind statement) const {
+    if (statement == NodeKind::insert || statement == NodeKind::update || statement == NodeKind::delete_)
+        throw CompileError{"MariaDB takes a CTE before a SELECT alone; say subquery() in place of cte() where rows are written."};
+}
+
 void MariadbCompiler::append_limit(const sql::QueryNode& query) {
     if (!query.limit && !query.offset) return;
     out() += " \n LIMIT ";

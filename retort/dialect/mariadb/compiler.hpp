@@ -28,6 +28,8 @@ protected:
     void append_column(const ModelDescription& model, std::string_view name, const sql::NodePtr& alias) override;
     void append_truth(const sql::Node& operand, bool value) override;
     void append_from_table(const ModelDescription& model, bool is_aliased) override;
+    std::string_view full_join_words() const override;
+    void check_with(sql::NodeKind statement) const override;
     void append_default_values() override;
     void append_conflict(const sql::InsertNode& insert, std::span<const FieldDescription* const> written) override;
     void append_returning(const sql::StatementNode& write) override;

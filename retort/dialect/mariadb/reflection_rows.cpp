@@ -99,6 +99,10 @@ void add_index(Table& table, const IndexRows& rows) {
     table.indexes.push_back(std::move(index));
 }
 
+bool is_made_name(std::string_view key, std::string_view table) {
+    return key.starts_with(table) && key.substr(table.size()).starts_with("_ibfk_");
+}
+
 bool serves_only(const Index& index, const ForeignKeyConstraint& key) {
     if (index.unique || !index.dialect_options.empty() || index.column_names() != key.columns) return false;
     return index.name == key.name || index.name == key.columns.front();

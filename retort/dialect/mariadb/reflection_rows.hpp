@@ -46,6 +46,7 @@ void add_index(Table& table, const IndexRows& rows);
 /// Leaves out what MariaDB has made by itself: the check of a JSON column, which becomes its type, and indexes that only serve a foreign key.
 void tidy(Table& table);
 /// True where MariaDB would make such an index for the foreign key: over its columns, under its name or that of its first column.
+bool is_made_name(std::string_view key, std::string_view table);
 bool serves_only(const Index& index, const ForeignKeyConstraint& key);
 
 /// `CASCADE`; what MariaDB does by itself, RESTRICT or NO ACTION, is none.

@@ -171,21 +171,106 @@ ConstraintType TableLook::kind_of(std::string_view name) {
     return ConstraintType::any;
 }
 
-bool TableLook::has_index_made_for(std::string_view foreign_key) {
-    if (!is_online()) return false;
+std::string TableLook::index_made_for(std::string_view foreign_key) {
+    if (!is_online()) return {};
+    const auto* const key = find_named(table()->foreign_keys, foreign_key);
+    if (key == nullptr) return {};
+    // Of a key that MariaDB has named itself the index goes by its column.
+    const std::string& name = is_made_name(key->name, table_->name) ? key->columns.front() : key->name;
     auto rows =
         connection_->execute_once("SELECT column_name FROM information_schema.statistics WHERE table_schema = " + schema_sql(alter_.table) +
-                                  " AND table_name = " + string_literal(alter_.table.name) +
-                                  " AND index_name = " + string_literal(foreign_key) + " AND non_unique = 1 ORDER BY seq_in_index");
+                                  " AND table_name = " + string_literal(alter_.table.name) + " AND index_name = " + string_literal(name) +
+                                  " AND non_unique = 1 ORDER BY seq_in_index");
     std::vector<std::string> columns;
     while (rows.next()) {
         if (std::string_view column; rows.row().text(0, column)) columns.emplace_back(column);
     }
-    const auto* const key = find_named(table()->foreign_keys, foreign_key);
-    if (key == nullptr || columns != key->columns) return false;
+    if (columns != key->columns) return {};
     // Another key may lean on the same index.
-    return std::none_of(table_->foreign_keys.begin(), table_->foreign_keys.end(),
+    const bool is_shared = std::any_of(table_->foreign_keys.begin(), table_->foreign_keys.end(),
         [&](const auto& other) { return &other != key && other.columns.front() == columns.front(); });
+    return is_shared ? std::string{} : name;
+}
+
+bool TableLook::has_index_named_by(std::string_view column) {
+    if (!is_online()) return false;
+    const auto& keys = table()->foreign_keys;
+    return std::any_of(keys.begin(), keys.end(),
+        [&](const auto& key) { return iequals(key.columns.front(), column) && iequals(index_made_for(key.name), column); });
+}
+
+std::vector<std::vector<std::string>> TableLook::indexes_afterwards() {
+    std::vector<std::string> dropped;
+    std::vector<std::vector<std::string>> indexes;
+    for (const auto& change : alter_.changes) {
+        if (const auto* const index = std::get_if<ddl::DropIndex>(&change)) dropped.push_back(index->index);
+        if (const auto* const drop = std::get_if<ddl::DropConstraint>(&change)) {
+            const bool is_key = drop->kind == ConstraintType::primary_key || std::holds_alternative<PrimaryKeyConstraint>(drop->previous);
+            dropped.push_back(is_key ? "PRIMARY" : (drop->name.empty() ? name_of(*drop) : drop->name));
+        }
+        if (const auto* const index = std::get_if<ddl::CreateIndex>(&change)) indexes.push_back(index->index.column_names());
+        if (const auto* const unique = std::get_if<ddl::CreateUniqueConstraint>(&change)) indexes.push_back(unique->constraint.columns);
+        if (const auto* const key = std::get_if<ddl::CreatePrimaryKey>(&change)) indexes.push_back(key->constraint.columns);
+    }
+    // The catalog does not tell of the indexes that MariaDB has made for foreign keys.
+    auto rows = connection_->execute_once(
+        "SELECT index_name, column_name, sub_part IS NULL FROM information_schema.statistics WHERE table_schema = " +
+        schema_sql(alter_.table) + " AND table_name = " + string_literal(alter_.table.name) + " ORDER BY index_name, seq_in_index");
+    std::string last;
+    bool is_whole = true;
+    while (rows.next()) {
+        std::string_view name;
+        std::string_view column;
+        std::int64_t whole = 1;
+        rows.row().text(0, name);
+        rows.row().text(1, column);
+        rows.row().integer(2, whole);
+        if (std::any_of(dropped.begin(), dropped.end(), [&](const auto& one) { return iequals(one, name); })) continue;
+        if (name != last || indexes.empty()) {
+            indexes.emplace_back();
+            is_whole = true;
+        }
+        last = name;
+        is_whole = is_whole && whole != 0;
+        if (is_whole) indexes.back().emplace_back(column);
+    }
+    return indexes;
+}
+
+namespace {
+
+bool serves(const std::vector<std::string>& columns, const ForeignKeyConstraint& key) {
+    return columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin(),
+                                                       [](const auto& one, const auto& other) { return iequals(one, other); });
+}
+
+}  // namespace
+
+bool TableLook::is_served(const ForeignKeyConstraint& key) {
+    const auto indexes = indexes_afterwards();
+    return std::any_of(indexes.begin(), indexes.end(), [&](const auto& columns) { return serves(columns, key); });
+}
+
+std::vector<ForeignKeyConstraint> TableLook::keys_left_without(std::string_view index) {
+    if (!is_online() || table()->foreign_keys.empty()) return {};
+    const auto indexes = indexes_afterwards();
+    const auto is_dropped = [&](const ForeignKeyConstraint& key) {
+        return std::any_of(alter_.changes.begin(), alter_.changes.end(), [&](const ddl::Change& change) {
+            const auto* const drop = std::get_if<ddl::DropConstraint>(&change);
+            return drop != nullptr && iequals(drop->name.empty() ? name_of(*drop) : drop->name, key.name);
+        });
+    };
+    std::vector<ForeignKeyConstraint> left;
+    for (const auto& key : table_->foreign_keys) {
+        if (iequals(key.name, index) || is_dropped(key)) continue;
+        if (std::find(told_keys_.begin(), told_keys_.end(), key.name) != told_keys_.end()) continue;
+        if (std::any_of(indexes.begin(), indexes.end(), [&](const auto& columns) { return serves(columns, key); })) continue;
+        // What serves one key serves others over the same columns.
+        if (std::any_of(left.begin(), left.end(), [&](const auto& other) { return serves(other.columns, key); })) continue;
+        told_keys_.push_back(key.name);
+        left.push_back(key);
+    }
+    return left;
 }
 
 ddl::TableName TableLook::table_of_index(std::string_view index) const {

@@ -42,7 +42,14 @@ public:
     /// What kind of constraint goes by this name; any, for which MariaDB looks itself, where there is no database.
     /// \throws ArgumentError  where there is none
     ConstraintType kind_of(std::string_view name);
-    bool has_index_made_for(std::string_view foreign_key);
+    /// The index that MariaDB has made for a foreign key and that nothing else needs; empty: there is none.
+    std::string index_made_for(std::string_view foreign_key);
+    /// True where MariaDB has made an index for a foreign key and named it by this column, which begins it.
+    bool has_index_named_by(std::string_view column);
+    /// True where an index of the table serves a foreign key over these columns once the changes are made.
+    bool is_served(const ForeignKeyConstraint& key);
+    /// The foreign keys of the table that no index serves once `index` is gone and the changes are made; each is told once.
+    std::vector<ForeignKeyConstraint> keys_left_without(std::string_view index);
     /// \throws CompileError, ArgumentError
     ddl::TableName table_of_index(std::string_view index) const;
 
@@ -51,11 +58,14 @@ private:
     void read_columns();
     /// The table as the catalog reads it, or copy_from; nullptr where neither is there.
     const Table* table();
+    /// The columns of the indexes that the table has once the changes are made, as far as they are whole.
+    std::vector<std::vector<std::string>> indexes_afterwards();
 
     Connection* connection_;
     const ddl::AlterTable& alter_;
     std::optional<std::vector<ColumnDefinition>> columns_{};
     std::optional<Table> table_{};
+    std::vector<std::string> told_keys_{};
 };
 
 }  // namespace retort::mariadb

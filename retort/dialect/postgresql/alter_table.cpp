@@ -26,15 +26,12 @@ bool is_text(const SqlType& type) {
 
 /// How values become those of the new type where PostgreSQL does it only when it is asked to. A cast that it makes by itself is left to it:
 /// CAST(… AS VARCHAR(3)) would cut in silence what is too long.
-std::string cast_where_needed(const ddl::AlterColumn& change) {
-    if (!change.using_expression.empty() || !change.existing) return change.using_expression;
-    const SqlType& before = change.existing->type;
-    const SqlType& after = *change.type;
-    const std::string column = quote_identifier(change.column);
-    if (is_text(before) && !is_text(after)) return column + "::" + type_sql(after);
-    if (before.is_integer() && after.kind == Kind::boolean) return column + "::integer::boolean";
-    if (before.kind == Kind::boolean && after.is_integer()) return column + "::integer";
-    if (before.kind == Kind::enumeration && after.kind == Kind::enumeration) return column + "::text::" + type_sql(after);
+std::string cast_where_needed(const std::string& value, const SqlType& before, const SqlType& after) {
+    if (is_text(before) && !is_text(after)) return value + "::" + type_sql(after);
+    if (before.is_integer() && after.kind == Kind::boolean) return value + "::integer::boolean";
+    if (before.kind == Kind::boolean && after.is_integer())
+        return value + "::integer" + (after.kind == Kind::integer ? "" : "::" + type_sql(after));
+    if (before.kind == Kind::enumeration && after.kind == Kind::enumeration) return value + "::text::" + type_sql(after);
     return {};
 }
 
@@ -75,9 +72,10 @@ public:
             throw CompileError{"A USING expression for the column '" + change.column + "' needs the type that it leads to"};
         const std::string column = "ALTER COLUMN " + quote_identifier(change.column) + " ";
         const auto act = [&](const std::string& text, bool is_whole = false) { action(column + text, change.column, is_whole); };
-        if (change.type) alter_type(change, act);
+        const bool is_without_default = change.type && alter_type(change, act);
         if (change.nullable) act(*change.nullable ? "DROP NOT NULL" : "SET NOT NULL");
-        if (change.server_default) act(*change.server_default ? "SET DEFAULT " + **change.server_default : "DROP DEFAULT");
+        if (change.server_default && (*change.server_default || !is_without_default))
+            act(*change.server_default ? "SET DEFAULT " + **change.server_default : "DROP DEFAULT");
         if (change.autoincrement) alter_generation(change, act);
         if (change.comment) alone_statement(column_comment_sql(table_, change.column, *change.comment));
         if (change.new_name && *change.new_name != change.column)
@@ -168,16 +166,33 @@ private:
             alone_statement(connection_ != nullptr ? create_enum_sql(missing) : create_enum_unless_there_sql(missing));
     }
 
+    /// A TYPE without COLLATE gives the column the default one, which would sort and compare otherwise from then on.
+    std::string collation_sql(const ddl::AlterColumn& change) const {
+        if (!is_text(*change.type)) return {};
+        std::string collation = change.existing ? change.existing->options.collation : "";
+        if (collation.empty() && connection_ != nullptr) collation = stored_collation(*connection_, alter_.table, change.column);
+        return collation.empty() ? "" : " COLLATE " + quote_identifier(collation);
+    }
+
+    /// \returns  true where the default has been dropped and not set anew
     template <class Act>
-    void alter_type(const ddl::AlterColumn& change, const Act& act) {
+    bool alter_type(const ddl::AlterColumn& change, const Act& act) {
         create_types(*change.type);
-        const std::string cast = cast_where_needed(change);
-        const std::string type = "TYPE " + type_sql(*change.type) + (cast.empty() ? "" : " USING " + cast);
-        const bool replaces_default =
-            change.server_default && *change.server_default && change.existing && change.existing->options.server_default;
-        // The old default need not be a value of the new type: it goes first.
-        if (replaces_default) act("DROP DEFAULT");
+        const bool casts = change.using_expression.empty() && change.existing;
+        const std::string cast =
+            casts ? cast_where_needed(quote_identifier(change.column), change.existing->type, *change.type) : change.using_expression;
+        const std::string type = "TYPE " + type_sql(*change.type) + collation_sql(change) + (cast.empty() ? "" : " USING " + cast);
+        // The old default need not be a value of the new type, and PostgreSQL converts it only as it would by itself: it goes first. Where it is
+        // dropped anyway and was in nobody's way, that comes behind, as Alembic has it.
+        const auto before = change.existing ? change.existing->options.server_default : std::nullopt;
+        const bool is_replaced = change.server_default && (*change.server_default || !cast.empty());
+        const bool is_converted = !change.server_default && casts && !cast.empty();
+        const bool is_dropped = before && (is_replaced || is_converted);
+        if (is_dropped) act("DROP DEFAULT");
         act(type);
+        if (!is_dropped || !is_converted) return is_dropped;
+        act("SET DEFAULT " + cast_where_needed("(" + *before + ")", change.existing->type, *change.type));
+        return false;
     }
 
     /// From a sequence to none and back. What exists keeps its numbers, and the next one is above them.

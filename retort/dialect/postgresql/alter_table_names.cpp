@@ -9,6 +9,8 @@
 #include <retort/core/error.hpp>
 #include <retort/core/text.hpp>
 #include <retort/dialect/postgresql/catalog.hpp>
+#include <retort/dialect/postgresql/ddl.hpp>
+#include <retort/dialect/postgresql/identifiers.hpp>
 #include <retort/dialect/postgresql/sql_text.hpp>
 #include <retort/engine/connection.hpp>
 
@@ -86,6 +88,16 @@ struct MadeName {
 };
 
 }  // namespace
+
+std::string stored_collation(Connection& connection, const ddl::TableName& table, std::string_view column) {
+    auto rows = connection.execute_once(
+        "SELECT c.collname::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid JOIN "
+        "pg_catalog.pg_collation c "
+        "ON c.oid = a.attcollation WHERE a.attcollation <> t.typcollation AND a.attrelid = pg_catalog.to_regclass(" +
+        text_literal(ddl_writer().qualified(table)) + ") AND a.attname = " + text_literal(column));
+    std::string_view name;
+    return rows.next() && rows.row().text(0, name) ? std::string{name} : std::string{};
+}
 
 std::string unnamed_constraint(Connection* connection, const ddl::AlterTable& alter, const ddl::DropConstraint& change) {
     const std::string words = std::visit(Words{}, change.previous);

@@ -17,4 +17,7 @@ namespace retort::postgresql {
 /// \throws CompileError   where nothing tells which one is meant
 std::string unnamed_constraint(Connection* connection, const ddl::AlterTable& alter, const ddl::DropConstraint& change);
 
+/// The collation of a column that has another than its type's; empty: it has not, or it is not there.
+std::string stored_collation(Connection& connection, const ddl::TableName& table, std::string_view column);
+
 }  // namespace retort::postgresql

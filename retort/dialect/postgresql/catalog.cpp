@@ -80,7 +80,12 @@ public:
 
     Table as_stored(const Table& wanted) const override { return stored_table(wanted); }
 
+    // A key that foreign keys refer to cannot be dropped, and another name alone is no reason to.
+    void reconcile(Table& existing, const Table& stored) const override {
+        if (existing.primary_key.columns == stored.primary_key.columns) existing.primary_key.name = stored.primary_key.name;
+    }
     bool has_enum_types() const override { return true; }
+    std::vector<SqlType> enum_types(Connection& connection) const override { return all_enumerations(connection); }
     bool same_type(const SqlType& existing, const SqlType& wanted) const override { return postgresql::same_type(existing, wanted); }
 
     bool same_server_default(Connection& connection, const Column& existing, const Column& wanted) const override {

@@ -17,15 +17,17 @@ namespace {
 
 using Enumerations = std::map<std::int64_t, SqlType>;
 
+SqlType enumeration_of(EnumerationRow& row) {
+    return SqlType::enumeration(row.is_visible ? std::move(row.name) : row.schema + "." + row.name, std::move(row.labels));
+}
+
 /// The types of enumerators, asked for only where a column has one.
 Enumerations enumerations_for(Connection& connection, const std::vector<ColumnRow>& columns) {
     const bool has_one = std::any_of(columns.begin(), columns.end(), [](const ColumnRow& column) { return column.enumeration != 0; });
     Enumerations types;
     if (!has_one) return types;
-    for (EnumerationRow& row : read_enumerations(connection)) {
-        types.emplace(
-            row.oid, SqlType::enumeration(row.is_visible ? std::move(row.name) : row.schema + "." + row.name, std::move(row.labels)));
-    }
+    for (EnumerationRow& row : read_enumerations(connection))
+        types.emplace(row.oid, enumeration_of(row));
     return types;
 }
 
@@ -221,6 +223,13 @@ std::vector<ListedRelation> list_relations(Connection& connection, std::string_v
         if (rows.row().text(0, name) && rows.row().text(1, kind)) listed.push_back({std::string{name}, kind.front()});
     }
     return listed;
+}
+
+std::vector<SqlType> all_enumerations(Connection& connection) {
+    std::vector<SqlType> types;
+    for (EnumerationRow& row : read_enumerations(connection))
+        types.push_back(enumeration_of(row));
+    return types;
 }
 
 std::vector<Table> read_tables(Connection& connection, const Relations& relations) {

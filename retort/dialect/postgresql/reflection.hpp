@@ -35,6 +35,9 @@ std::vector<ListedRelation> list_relations(Connection& connection, std::string_v
 /// is as it was asked for. One relation asked for by its name may be a view.
 std::vector<Table> read_tables(Connection& connection, const Relations& relations);
 
+/// The types of enumerators, by their name where they are found without their schema.
+std::vector<SqlType> all_enumerations(Connection& connection);
+
 /// The condition on pg_class `c` and pg_namespace `n` that these relations meet.
 std::string condition_of(const Relations& relations);
 

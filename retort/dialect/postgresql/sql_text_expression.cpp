@@ -71,7 +71,8 @@ bool is_number_type(std::string_view type) {
     return std::find(names.begin(), names.end(), type) != names.end();
 }
 
-/// PostgreSQL prints the literal of a moment with its time: '2026-11-22' beside a timestamp becomes '2026-11-22 00:00:00'.
+/// PostgreSQL prints the literal of a moment with its time, and with the session's zone where the column has one: '2026-11-22' becomes
+/// '2026-11-22 00:00:00' or '2026-11-22 00:00:00+00'.
 std::string with_short_time(std::string literal) {
     constexpr std::string_view date = "'dddd-dd-dd";
     const auto looks_like = [&](std::string_view shape, std::size_t from) {
@@ -82,6 +83,7 @@ std::string with_short_time(std::string literal) {
         return true;
     };
     if (!looks_like(date, 0)) return literal;
+    if (looks_like(" dd:dd:dd+00'", date.size()) && literal.size() == date.size() + 13) literal.erase(date.size() + 9, 3);
     if (looks_like(" dd:dd:00'", date.size()) && literal.size() == date.size() + 10) literal.erase(date.size() + 6, 3);
     if (literal.ends_with(" 00:00'") && literal.size() == date.size() + 7) literal.erase(date.size(), 6);
     return literal;

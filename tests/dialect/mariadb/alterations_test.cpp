@@ -202,16 +202,42 @@ TEST(MariadbAlterations, DropConstraintsOfEachKind) {
     unnamed.previous = CheckConstraint{{}, "b > 1"};
     EXPECT_EQ(database.alter("t", {unnamed}), (Statements{"ALTER TABLE t MODIFY b int(11) NULL"}));
     unnamed.previous = foreign_key_constraint({"c"}, "p", {"id"});
-    EXPECT_EQ(database.alter("t", {unnamed}), (Statements{"ALTER TABLE t DROP FOREIGN KEY t_ibfk_1"}));
+    EXPECT_EQ(database.alter("t", {unnamed}), (Statements{"ALTER TABLE t DROP FOREIGN KEY t_ibfk_1, DROP INDEX c"}));
     EXPECT_EQ(database.alter("t", {ddl::DropConstraint{{}, "nope", ConstraintType::any, true}}),
         (Statements{"ALTER TABLE t DROP CONSTRAINT IF EXISTS nope"}));
     EXPECT_EQ(
         database.alter("t", {ddl::DropConstraint{{}, "", ConstraintType::primary_key}}), (Statements{"ALTER TABLE t DROP PRIMARY KEY"}));
-    EXPECT_EQ(database.definition("t"), (Statements{"`id` int(11) NOT NULL", "`a` int(11) DEFAULT NULL", "`b` int(11) DEFAULT NULL",
-                                            "`c` int(11) DEFAULT NULL", "KEY `c` (`c`)"}));
+    EXPECT_EQ(database.definition("t"),
+        (Statements{"`id` int(11) NOT NULL", "`a` int(11) DEFAULT NULL", "`b` int(11) DEFAULT NULL", "`c` int(11) DEFAULT NULL"}));
     EXPECT_EQ(message_of<ArgumentError>([&] { database.alter("t", {unnamed}); }),
         "The table 't' has no constraint such as the one that is to be dropped");
     EXPECT_THROW(database.alter("t", {ddl::DropConstraint{{}, "nope"}}), DatabaseError);
+}
+
+// MariaDB drops the index that it has made for a foreign key when another one serves as well, and refuses to drop that one then.
+TEST(MariadbAlterations, LeaveNoForeignKeyWithoutAnIndex) {
+    Database database{"CREATE TABLE p (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE t (a INTEGER, b INTEGER, c INTEGER, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY (b) REFERENCES p "
+        "(id))",
+        "CREATE INDEX ix ON t (a, c)", "CREATE UNIQUE INDEX uq ON t (b)"};
+    EXPECT_EQ(database.alter("t", {ddl::DropIndex{{{}, "t"}, "ix"}}), (Statements{"ALTER TABLE t ADD INDEX fk (a), DROP INDEX ix"}));
+    EXPECT_EQ(database.alter("t", {ddl::DropConstraint{{{}, "t"}, "uq", ConstraintType::unique}}),
+        (Statements{"ALTER TABLE t ADD INDEX b (b), DROP INDEX uq"}));
+    EXPECT_TRUE(database.table("t").indexes.empty()) << "what serves a foreign key alone is not told";
+
+    database.alter("t", {ddl::CreateIndex{{{}, "t"}, index("ix", "a")}});
+    EXPECT_EQ(database.alter("t", {ddl::DropIndex{{{}, "t"}, "ix"}, ddl::CreateIndex{{{}, "t"}, index("ix_new", "a", "c")}}),
+        (Statements{"ALTER TABLE t DROP INDEX ix, ADD INDEX ix_new (a, c)"}))
+        << "the new one serves";
+    EXPECT_EQ(database.alter("t", {ddl::DropIndex{{{}, "t"}, "ix_new"}, ddl::DropConstraint{{{}, "t"}, "fk", ConstraintType::foreign_key}}),
+        (Statements{"ALTER TABLE t DROP INDEX ix_new, DROP FOREIGN KEY fk, DROP INDEX fk"}))
+        << "there is none to serve";
+}
+
+TEST(MariadbAlterations, RenameTheIndexThatGoesByItsColumn) {
+    Database database{"CREATE TABLE p (id INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER, FOREIGN KEY (a) REFERENCES p (id))"};
+    EXPECT_EQ(database.alter("t", {renamed("a", "b")}), (Statements{"ALTER TABLE t RENAME INDEX a TO b, RENAME COLUMN a TO b"}));
+    EXPECT_TRUE(database.table("t").indexes.empty());
 }
 
 TEST(MariadbAlterations, FindTheTableOfAnIndex) {

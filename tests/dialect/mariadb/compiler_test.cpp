@@ -268,6 +268,31 @@ TEST(MariadbWrite, ReadsTheTableThatItChanges) {
         "[]", delete_from<Hero>().where(exists(select(other.col(&Hero::id)).where(other.col(&Hero::age) == col(&Hero::age)))));
 }
 
+template <class Statement>
+std::string refusal(const Statement& statement) {
+    try {
+        mariadb_compiled(statement.node());
+    } catch (const CompileError& error) {
+        return error.what();
+    }
+    return "no refusal";
+}
+
+TEST(MariadbSelect, SaysThatThereIsNoFullJoin) {
+    EXPECT_EQ(refusal(select(col(&Hero::name)).full_join(retort::entity<Team>(), col(&Hero::team_id) == col(&Team::id))),
+        "MariaDB has no FULL OUTER JOIN; a union_() of an outer_join() from either side gives the same rows.");
+}
+
+TEST(MariadbWrite, SaysThatNoCteStandsBeforeIt) {
+    const auto names = select(col(&Hero::name).label("name")).cte("names");
+    const auto name = names.col<std::string>("name");
+    EXPECT_NE(refusal(insert<Team>().from_select(select(name), col(&Team::name))).find("MariaDB takes a CTE before a SELECT alone"),
+        std::string::npos);
+    EXPECT_NE(refusal(delete_from<Team>().where(col(&Team::name).in(select(name)))).find("MariaDB takes a CTE before a SELECT alone"),
+        std::string::npos);
+    EXPECT_EQ(refusal(select(name)), "no refusal");
+}
+
 TEST(MariadbWrite, ReturnsWhatTheDatabaseCanReturn) {
     EXPECT_SQL(
         "INSERT INTO team (name) VALUES (?) RETURNING id", "['a']", insert<Team>().values(Team{.name = "a"}).returning(col(&Team::id)));

@@ -163,6 +163,91 @@ TEST_F(Migrations, AutogenerateAddsValuesAndNothingElse) {
     EXPECT_EQ(found.remarks[0], "The type 'allegiance' has the value 'first', which the models have not; no value can be removed");
 }
 
+TEST_F(Migrations, AutogenerateMakesTypesAndDropsThemAgain) {
+    database.create(with_columns("hero", {Column{"age", Integer{}}}));
+    environment.metadata = MetaData{{with_columns("hero", {Column{"age", Integer{}}, Column{"side", SqlType::array(allegiance)}})}};
+
+    auto found = migrate::produce_migrations(database.connection, environment);
+    EXPECT_EQ(found.summary.front(), "Detected added type 'allegiance'");
+    EXPECT_EQ(migrate::render(found.upgrade),
+        "        op.create_enum(\"allegiance\", {\"hero\", \"villain\"}, {.if_not_exists = true});\n"
+        "        op.add_column(\"hero\", Column{\"side\", SqlType::array(SqlType::enumeration(\"allegiance\", {\"hero\", \"villain\"})), "
+        "{.nullable = true}});");
+    EXPECT_EQ(migrate::render(found.downgrade),
+        "        op.drop_column(\"hero\", \"side\");\n"
+        "        op.drop_enum(\"allegiance\", {.if_exists = true});");
+
+    database.create(with_columns("villain", {Column{"side", allegiance}}));
+    environment.metadata = MetaData{{with_columns("hero", {Column{"age", Integer{}}})}};
+    found = migrate::produce_migrations(database.connection, environment);
+    EXPECT_EQ(migrate::render(found.upgrade),
+        "        // Loses data: the rows of 'villain'\n"
+        "        op.drop_table(\"villain\");\n"
+        "        op.drop_enum(\"allegiance\", {.if_exists = true});");
+    EXPECT_EQ(migrate::render({found.downgrade.front()}),
+        "        op.create_enum(\"allegiance\", {\"hero\", \"villain\"}, {.if_not_exists = true});");
+}
+
+TEST_F(Migrations, AutogenerateTakesATypeThatNoTableUses) {
+    database.execute("CREATE TYPE allegiance AS ENUM ('villain')");
+    database.connection.commit();
+    environment.metadata = MetaData{{with_columns("hero", {Column{"side", allegiance}})}};
+    const auto found = migrate::produce_migrations(database.connection, environment);
+    ASSERT_EQ(found.upgrade.size(), 2U);
+    EXPECT_EQ(migrate::render({found.upgrade.front()}),
+        "        op.add_enum_value(\"allegiance\", \"hero\", {.before = \"villain\", .if_not_exists = true});");
+}
+
+TEST_F(Migrations, AutogenerateSaysThatANewValueIsNoDefaultYet) {
+    database.create(with_columns("hero", {Column{"side", allegiance}}));
+    environment.compare_server_default = true;
+    const auto wider = SqlType::enumeration("allegiance", {"hero", "villain", "mixed"});
+    environment.metadata = MetaData{{with_columns("hero", {Column{"side", wider, {.server_default = "'mixed'"}}})}};
+    const auto found = migrate::produce_migrations(database.connection, environment);
+    ASSERT_FALSE(found.is_empty());
+    EXPECT_NE(found.upgrade.front().comment.find("make two scripts of it"), std::string::npos) << found.upgrade.front().comment;
+}
+
+TEST_F(Migrations, OfflineEachTypeIsMadeOnce) {
+    script("a", [](Operations& op) {
+        op.create_enum("allegiance", {"hero", "villain"}, {.if_not_exists = true});
+        op.create_table("hero", {Column{"side", allegiance}});
+    });
+    script("b", [](Operations& op) {
+        op.drop_table("hero");
+        op.drop_enum("allegiance");
+        op.create_table("hero", {Column{"side", allegiance}});
+        op.create_table("other", {Column{"side", allegiance}});
+    });
+    const std::string sql = offline();
+    std::size_t count = 0;
+    for (std::size_t place = sql.find("CREATE TYPE"); place != std::string::npos; place = sql.find("CREATE TYPE", place + 1))
+        ++count;
+    EXPECT_EQ(count, 2U) << sql;
+    database.connection.driver().execute_script(sql);
+    EXPECT_EQ(labels("allegiance"), "hero,villain");
+}
+
+TEST_F(Migrations, ANewTypeKeepsCollationAndDefault) {
+    script("a", [](Operations& op) {
+        op.create_table(
+            "hero", {Column{"name", retort::types::Text{}, {.collation = "C"}}, Column{"age", String{}, {.server_default = "'7'"}},
+                        Column{"brave", Boolean{}, {.server_default = "true"}}});
+    });
+    script("b", [](Operations& op) {
+        op.alter_column("hero", "name", {.type = String{60}, .existing_type = retort::types::Text{}});
+        op.alter_column("hero", "age", {.type = Integer{}, .existing_type = String{}, .existing_server_default = "'7'"});
+        op.alter_column("hero", "brave",
+            {.drop_server_default = true, .type = Integer{}, .existing_type = Boolean{}, .existing_server_default = "true"});
+    });
+    upgrade();
+    const Table hero = database.table("hero");
+    EXPECT_EQ(hero.columns.at(0).options.collation, "C");
+    EXPECT_FALSE(hero.columns.at(2).options.server_default);
+    database.execute("INSERT INTO hero (name) VALUES ('a')");
+    EXPECT_EQ(database.text("SELECT age::text FROM hero"), "7");
+}
+
 TEST_F(Migrations, AutogenerateSeesExclusionConstraints) {
     Table wanted = with_columns("booking", {Column{"room", Integer{}}, Column{"active", Boolean{}}});
     wanted.exclude_constraints.push_back(exclude_constraint("ex_room", "USING btree (room WITH =) WHERE (active AND room > 0)"));

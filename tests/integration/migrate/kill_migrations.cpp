@@ -1,4 +1,4 @@
-// kill_migrations FILE: `upgrade head` of twenty migrations, eight of which make the table of the heroes anew.
+// kill_migrations URL: `upgrade head` of twenty migrations, eight of which make the table of the heroes anew on SQLite.
 #include "kill_migrations.hpp"
 
 #include <array>
@@ -48,7 +48,8 @@ constexpr std::array<Script::Direction, kill_test::number_of_steps> upgrades{
     [](Operations& op) { op.alter_column("team", "name", {.type = String{100}}); },
     [](Operations& op) { op.alter_column("hero", "nickname", {.new_column_name = "alias"}); },
     [](Operations& op) {
-        auto batch = op.batch_alter_table("hero", {.recreate = Recreate::always});
+        // Servers alter a table where it stands.
+        auto batch = op.batch_alter_table("hero", {.recreate = op.dialect() == "sqlite" ? Recreate::always : Recreate::when_needed});
         batch.alter_column("alias", {.type = String{60}});
         batch.add_column(Column{"rank", Integer{}});
     },
@@ -67,7 +68,7 @@ constexpr std::array<Script::Direction, kill_test::number_of_steps> upgrades{
     [](Operations& op) { op.rename_table("power", "ability"); },
 };
 
-int migrate(const std::string& file) {
+int migrate(const std::string& url) {
     std::deque<Script> scripts;
     std::vector<const Script*> all;
     for (std::size_t i = 0; i < upgrades.size(); ++i) {
@@ -77,7 +78,7 @@ int migrate(const std::string& file) {
         all.push_back(&scripts.back());
     }
     const ScriptDirectory directory{all};
-    retort::Engine engine = retort::create_engine("sqlite:///" + file);
+    retort::Engine engine = retort::create_engine(url);
     auto connection = engine.connect();
     const Environment environment;
     Runner{connection, environment, directory, {.log = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }}}

@@ -40,7 +40,7 @@ class Migration {
 public:
     Migration(const std::filesystem::path& file, const std::filesystem::path& log) {
         std::string program = RETORT_KILL_MIGRATIONS;
-        std::string argument = file.string();
+        std::string argument = "sqlite:///" + file.string();
         char* arguments[] = {program.data(), argument.data(), nullptr};
         posix_spawn_file_actions_t actions;
         posix_spawn_file_actions_init(&actions);

@@ -14,6 +14,7 @@
 #include <retort/migrate/autogenerate.hpp>
 #include <retort/migrate/runner.hpp>
 
+#include "checks.hpp"
 #include "schema_pairs.hpp"
 
 namespace round_trip {
@@ -53,114 +54,8 @@ void fill(Connection& connection, const std::vector<Table>& tables) {
     }
 }
 
-/// The names that a table and its columns have on the other side.
-class Names {
-public:
-    Names(const SchemaPair& pair) {
-        for (const auto& rename : pair.renames) {
-            const auto sign = rename.find('=');
-            new_names_[rename.substr(0, sign)] = rename.substr(sign + 1);
-        }
-    }
-
-    std::string table(const std::string& old_name) const {
-        const auto found = new_names_.find(old_name);
-        return found != new_names_.end() ? found->second : old_name;
-    }
-
-    std::string column(const std::string& old_table, const std::string& old_name) const {
-        for (const auto& place : {old_table, table(old_table)}) {
-            const auto found = new_names_.find(place + "." + old_name);
-            if (found != new_names_.end()) return found->second.substr(found->second.rfind('.') + 1);
-        }
-        return old_name;
-    }
-
-private:
-    std::map<std::string, std::string> new_names_{};
-};
-
-const Table* find(const std::vector<Table>& tables, const std::string& name) {
-    const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& one) { return one.name == name; });
-    return found != tables.end() ? &*found : nullptr;
-}
-
-struct Survivor {
-    std::string old_table, old_column, new_table, new_column;
-};
-
-/// The columns that both sides have, and whose values nothing may change.
-std::vector<Survivor> survivors(const SchemaPair& pair) {
-    const Names names{pair};
-    std::vector<Survivor> found;
-    for (const Table& before : pair.before) {
-        const auto new_table = names.table(before.name);
-        const Table* after = find(pair.after, new_table);
-        if (after == nullptr) continue;
-        for (const Column& column : before.columns) {
-            const auto new_column = names.column(before.name, column.name);
-            const Column* other = after->find_column(new_column);
-            if (other == nullptr || other->type != column.type || !column.options.computed.empty() || !other->options.computed.empty())
-                continue;
-            found.push_back({before.name, column.name, new_table, new_column});
-        }
-    }
-    return found;
-}
-
 std::vector<std::string> values(Connection& connection, const std::string& table, const std::string& column) {
     return rows_of(connection, "SELECT quote(" + quoted(column) + ") FROM " + quoted(table) + " ORDER BY id");
-}
-
-std::string listed(std::vector<std::string> words) {
-    std::sort(words.begin(), words.end());
-    return join(words, "; ");
-}
-
-/// Without quotes: they are the same identifiers with and without.
-std::string bare(std::string_view sql) {
-    return replace_all(sql, "\"", "");
-}
-
-/// All that a database tells of its schema, in an order of its own, but for what the comparison leaves alone: the order of columns and the
-/// names of foreign keys.
-std::vector<std::string> description(Connection& connection) {
-    std::vector<std::string> lines;
-    const MetaData reflected = inspect(connection).reflect();
-    for (const Table& table : reflected.tables()) {
-        if (table.name == "alembic_version" || table.name == "retort_history") continue;
-        std::vector<std::string> words;
-        for (const Column& column : table.columns) {
-            const auto& options = column.options;
-            words.push_back("column " + column.name + " " + migrate::render(column.type) + (options.nullable ? " NULL" : "") + " default " +
-                            options.server_default.value_or("none") + " computed " + bare(options.computed) +
-                            (options.persisted ? " stored" : "") + " " + options.collation);
-        }
-        words.push_back("key " + table.primary_key.name + " (" + join(table.primary_key.columns, ", ") + ")");
-        for (const auto& unique : table.unique_constraints) {
-            auto columns = unique.columns;
-            std::sort(columns.begin(), columns.end());
-            words.push_back("unique " + unique.name + " (" + join(columns, ", ") + ")");
-        }
-        for (const auto& check : table.check_constraints)
-            words.push_back("check " + check.name + " (" + bare(check.sql) + ")");
-        for (const auto& key : table.foreign_keys) {
-            words.push_back("foreign key (" + join(key.columns, ", ") + ") " + key.referred_table + " (" +
-                            join(key.referred_columns, ", ") + ") " + std::to_string(static_cast<int>(key.on_delete)) +
-                            std::to_string(static_cast<int>(key.on_update)) + key.deferral);
-        }
-        for (const Index& index : table.indexes) {
-            std::string columns;
-            for (const IndexElement& element : index.columns)
-                columns += bare(element.text) + ", ";
-            words.push_back("index " + index.name + (index.unique ? " unique" : "") + " (" + columns + ") where " + bare(index.where));
-        }
-        for (const auto& [name, value] : table.dialect_options)
-            words.push_back(name + "=" + value);
-        lines.push_back(table.name + ": " + listed(std::move(words)));
-    }
-    std::sort(lines.begin(), lines.end());
-    return lines;
 }
 
 /// What a database made of these models at once tells of itself.
