@@ -302,7 +302,7 @@ private:
         }
         if (!well) return false;
         for (std::size_t i = 0; i < plan.fields.size(); ++i) {
-            if (plan.fields[i].required && !seen[i]) return false;
+            if (!seen[i] && plan.is_required(i)) return false;
         }
         Problems problems;
         for (const ModelValidator& validator : model.validators) {

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <retort/core/error.hpp>
-#include <retort/model/defaults.hpp>
 #include <retort/model/value_ops_of.hpp>
 #include <retort/model/visit_elements.hpp>
 
@@ -75,15 +74,14 @@ void check_discriminators(const ValueOps& ops, std::string_view discriminator) {
 
 const ValidationPlan* make_plan(const ModelDescription& model) {
     auto plan = std::make_unique<ValidationPlan>();
-    const ModelDefaults& defaults = defaults_of(model);
+    plan->model = &model;
     plan->fields.reserve(model.fields.size());
     for (const FieldDescription& field : model.fields) {
         const FieldOptions& options = field.options;
         const bool wrapped = is_wrapper(field.ops->shape->kind);
         const ValueOps& value = wrapped ? field.ops->shape->container->element() : *field.ops;
         plan->fields.push_back({&field, &value, options.alias.empty() ? field.name : options.alias, !options.alias.empty(), wrapped,
-            defaults.fields[static_cast<std::size_t>(field.index)].required, options.strict, options.secret, Search{&has_checks}.in(value),
-            Constraints{model, field, value}});
+            options.strict, options.secret, Search{&has_checks}.in(value), Constraints{model, field, value}});
         const FieldPlan& added = plan->fields.back();
         check_function_type(model, added, options.check_type, "validated_by");
         check_function_type(model, added, options.transform_type, "transformed_by");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <retort/model/constraints.hpp>
+#include <retort/model/defaults.hpp>
 #include <retort/model/model_config.hpp>
 
 namespace retort::detail {
@@ -18,7 +19,6 @@ struct FieldPlan {
     std::string_view key;  ///< in documents: the alias, else the name
     bool has_alias;
     bool wrapped;  ///< in an optional or a Patch
-    bool required;
     bool strict;
     bool secret;
     bool holds_models;  ///< with something to check in them
@@ -29,6 +29,7 @@ struct FieldPlan {
 
 /// Made at the first validation of its model and never changed.
 struct ValidationPlan {
+    const ModelDescription* model = nullptr;
     std::vector<FieldPlan> fields;
     std::vector<std::size_t> checked;  ///< the fields in which check_object has something to look at
     Extra extra = Extra::ignore;
@@ -36,8 +37,22 @@ struct ValidationPlan {
     bool populate_by_name = false;
     bool has_secrets = false;  ///< here or in models within
 
+    /// Whether a document must give the field. Asked of defaults_of() at the first question and not before: that makes objects of the model, and a
+    /// session that looks at values has no need of them.
+    [[nodiscard]] bool is_required(std::size_t field) const {
+        const ModelDefaults* known = __atomic_load_n(&defaults_, __ATOMIC_ACQUIRE);
+        if (known == nullptr) {
+            known = &defaults_of(*model);
+            __atomic_store_n(&defaults_, known, __ATOMIC_RELEASE);
+        }
+        return known->fields[field].required;
+    }
+
     /// The field that a member of a document is for; fields.size() where it is for none.
     [[nodiscard]] std::size_t find(std::string_view key, bool by_name, std::size_t guess) const noexcept;
+
+private:
+    mutable const ModelDefaults* defaults_ = nullptr;
 };
 
 /// Thread-safe. \throws ArgumentError  where the options of the model contradict its types

@@ -33,12 +33,13 @@ bool Validator::model(const ModelDescription& description, void* object, const J
     const bool by_name = options_.populate_by_name || plan.populate_by_name;
     const bool strict = options_.strict.value_or(plan.strict) && !from_column_;
     bool well = true;
-    for (const FieldPlan& each : plan.fields) {
+    for (std::size_t i = 0; i < plan.fields.size(); ++i) {
+        const FieldPlan& each = plan.fields[i];
         if (const Json* const given = member(each, in, by_name)) {
             const Step step{*this, each.key};
             ++fields_set_;
             well = field(each, each.field->in(object), *given, strict) && well;
-        } else if (each.required && !from_column_) {
+        } else if (!from_column_ && plan.is_required(i)) {
             const Step step{*this, each.key};
             well = fail("missing", "Field required", in);
         }

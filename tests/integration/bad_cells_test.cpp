@@ -171,7 +171,7 @@ TEST_F(BadCells, JsonOfAnotherShape) {
     expect_refused("tags", "'{\"a\": 1}'", "array");
     expect_refused("tags", "'[1, 2]'", "string");
     expect_refused("numbers", "'[\"one\"]'", "integer");
-    expect_refused("numbers", "'[99999999999]'", "does not fit");
+    expect_refused("numbers", "'[99999999999]'", "less than or equal to 2147483647");
     expect_refused("numbers", "'17'", "array");
 }
 
