@@ -16,7 +16,7 @@ namespace {
 /// The problems of several objects, each with its object in front of its place.
 class FlushProblems {
 public:
-    void add(const ModelDescription& model, std::string object, Problems problems) {
+    void add(const ModelDescription& model, const std::string& object, Problems problems) {
         if (std::find(models_.begin(), models_.end(), model.name) == models_.end()) models_.push_back(model.name);
         ++objects_;
         for (Problem& problem : problems.take())
