@@ -115,6 +115,8 @@ std::string_view between_first(std::string_view text, std::string_view before, s
 
 bool is_connection_lost(unsigned code) noexcept {
     switch (code) {
+    case CR_CONNECTION_ERROR:  // cut while it was being made, which is told apart by moments only
+    case CR_CONN_HOST_ERROR:
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
     case CR_SERVER_LOST_EXTENDED:
