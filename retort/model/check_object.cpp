@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <new>
 
 #include <retort/core/error.hpp>
+#include <retort/model/model_object.hpp>
 #include <retort/model/validation.hpp>
 #include <retort/model/validator.hpp>
 #include <retort/model/visit_elements.hpp>
@@ -9,33 +9,6 @@
 namespace retort::detail {
 
 namespace {
-
-/// A copy of an object for a validator that may change what it is given; the check of an object changes nothing.
-class Copy {
-public:
-    Copy(const ModelDescription& model, const void* object)
-        : model_{&model},
-          memory_{::operator new (model.size, std::align_val_t{model.alignment})} {
-        try {
-            model.copy_construct(memory_, object);
-        } catch (...) {
-            ::operator delete (memory_, std::align_val_t{model.alignment});
-            throw;
-        }
-    }
-    Copy(const Copy&) = delete;
-    Copy& operator=(const Copy&) = delete;
-    ~Copy() {
-        model_->destroy(memory_);
-        ::operator delete (memory_, std::align_val_t{model_->alignment});
-    }
-
-    [[nodiscard]] void* get() const noexcept { return memory_; }
-
-private:
-    const ModelDescription* model_;
-    void* memory_;
-};
 
 /// Looks at the values of objects. Nothing is allocated before there is something to tell.
 class Checker {
@@ -107,7 +80,7 @@ private:
         const bool changes = std::any_of(
             description.validators.begin(), description.validators.end(), [](const ModelValidator& each) { return each.changes; });
         if (changes) {
-            const Copy copy{description, object};
+            const ModelObject copy{description, object};
             run(description, copy.get(), found);
         } else {
             run(description, const_cast<void*>(object), found);  // NOLINT: none of them changes it
@@ -137,7 +110,7 @@ private:
 
     void report(Problem problem, const ValueOps& ops, const void* value) {
         if (secrets_ > 0) {
-            problem.input = hidden;
+            problem.input = secret_mask;
         } else {
             std::string text;
             JsonWriter writer{text};

@@ -16,14 +16,6 @@ namespace retort::detail {
 
 namespace {
 
-bool is_integer(ShapeKind kind) {
-    return kind >= ShapeKind::int16 && kind <= ShapeKind::uint64;
-}
-
-bool is_number(ShapeKind kind) {
-    return is_integer(kind) || kind == ShapeKind::float32 || kind == ShapeKind::float64 || kind == ShapeKind::decimal;
-}
-
 bool has_length(ShapeKind kind) {
     return kind == ShapeKind::text || kind == ShapeKind::bytes || kind == ShapeKind::list || kind == ShapeKind::map;
 }
@@ -81,7 +73,7 @@ const char* plural(std::int64_t count) {
 void check_options(const ModelDescription& model, const FieldDescription& field, ShapeKind kind) {
     const FieldOptions& options = field.options;
     constexpr const char* numbers = "numbers";
-    if (!is_number(kind)) {
+    if (!is_number(kind) && kind != ShapeKind::decimal) {
         if (is_set(options.ge)) throw_unsuited(model, field, "ge", numbers);
         if (is_set(options.gt)) throw_unsuited(model, field, "gt", numbers);
         if (is_set(options.le)) throw_unsuited(model, field, "le", numbers);

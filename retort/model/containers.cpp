@@ -16,13 +16,6 @@ const ValueOps& alternative_of(const VariantShape& variant, const void* value) {
     return variant.alternatives[variant.index(value)]();
 }
 
-/// The element of an optional or a Patch; nullptr where there is none.
-const void* only_element(const ContainerShape& container, const void* value) {
-    const void* found = nullptr;
-    visit_elements(container, value, [&found](std::string_view, const void* element) { found = element; });
-    return found;
-}
-
 std::uint64_t list_hash(const ContainerShape& list, const void* value) {
     const ValueOps& element_ops = list.element();
     std::uint64_t sum = 0x6c697374;
@@ -50,7 +43,7 @@ std::uint64_t container_hash(const ValueOps& ops, const void* value) {
     case ShapeKind::list: return list_hash(*shape.container, value);
     default: break;
     }
-    const void* const element = only_element(*shape.container, value);
+    const void* const element = held_value(*shape.container, value);
     if (element != nullptr) return shape.container->element().hash(element);
     return shape.kind == ShapeKind::patch && !shape.container->is_set(value) ? ~empty_hash : empty_hash;
 }
@@ -74,7 +67,7 @@ void container_to_json(const ValueOps& ops, const void* value, JsonWriter& write
             element_ops.to_json(element, writer);
         });
         writer.end_object();
-    } else if (const void* const element = only_element(container, value)) {
+    } else if (const void* const element = held_value(container, value)) {
         element_ops.to_json(element, writer);
     } else {
         writer.null();
@@ -100,7 +93,7 @@ void container_repr(const ValueOps& ops, const void* value, std::string& out) {
             element_ops.repr(element, out);
         });
         out += is_map ? '}' : ']';
-    } else if (const void* const element = only_element(container, value)) {
+    } else if (const void* const element = held_value(container, value)) {
         element_ops.repr(element, out);
     } else {
         out += "None";

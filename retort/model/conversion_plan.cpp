@@ -16,22 +16,7 @@ namespace retort::detail {
 namespace {
 
 const ValueOps& without_optional(const ValueOps& ops) {
-    const ShapeKind kind = ops.shape->kind;
-    return kind == ShapeKind::optional || kind == ShapeKind::patch ? without_optional(ops.shape->container->element()) : ops;
-}
-
-bool is_number(ShapeKind kind) noexcept {
-    switch (kind) {
-    case ShapeKind::int16:
-    case ShapeKind::uint16:
-    case ShapeKind::int32:
-    case ShapeKind::uint32:
-    case ShapeKind::int64:
-    case ShapeKind::uint64:
-    case ShapeKind::float32:
-    case ShapeKind::float64: return true;
-    default: return false;
-    }
+    return is_wrapper(ops.shape->kind) ? without_optional(ops.shape->container->element()) : ops;
 }
 
 bool is_text(ShapeKind kind) noexcept {

@@ -1,7 +1,5 @@
 #include <retort/model/convert.hpp>
 
-#include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -9,6 +7,7 @@
 #include <retort/model/conversion_plan.hpp>
 #include <retort/model/defaults.hpp>
 #include <retort/model/dump.hpp>
+#include <retort/model/model_object.hpp>
 #include <retort/model/validation.hpp>
 #include <retort/model/validator.hpp>
 #include <retort/model/visit_elements.hpp>
@@ -37,10 +36,6 @@ struct Place {
         return out;
     }
 };
-
-bool is_wrapper(const ValueOps& ops) noexcept {
-    return ops.shape->kind == ShapeKind::optional || ops.shape->kind == ShapeKind::patch;
-}
 
 class Converter {
 public:
@@ -112,9 +107,9 @@ private:
         if (is_absent(from_ops, from)) return;  // nothing was said of it
         if (&to_ops == &from_ops) {
             to_ops.assign(to, from);
-        } else if (is_wrapper(from_ops)) {
+        } else if (is_wrapper(from_ops.shape->kind)) {
             unwrapped(to_ops, to, from_ops, from, place);
-        } else if (is_wrapper(to_ops)) {
+        } else if (is_wrapper(to_ops.shape->kind)) {
             const ContainerShape& container = *to_ops.shape->container;
             container.clear(to);
             value(container.element(), container.append(to, {}), from_ops, from, place);
@@ -149,7 +144,7 @@ private:
     void unwrapped(const ValueOps& to_ops, void* to, const ValueOps& from_ops, const void* from, const Place& place) {
         const ContainerShape& container = *from_ops.shape->container;
         if (container.size(from) == 0) {
-            if (is_wrapper(to_ops)) {
+            if (is_wrapper(to_ops.shape->kind)) {
                 to_ops.shape->container->clear(to);
             } else {
                 json(to_ops, to, Json{}, place, secret_);
@@ -181,7 +176,7 @@ private:
 
     void relationship(
         const ValueOps& to_ops, void* to, const RelationshipDescription& relationship, const void* object, const Place& place) {
-        if (is_wrapper(to_ops)) {
+        if (is_wrapper(to_ops.shape->kind)) {
             const ContainerShape& container = *to_ops.shape->container;
             container.clear(to);
             if (relationship.collection) {
@@ -210,7 +205,7 @@ private:
     }
 
     void nested(const ValueOps& to_ops, void* to, const RelationshipDescription& relationship, const void* target, const Place& place) {
-        if (is_wrapper(to_ops)) {
+        if (is_wrapper(to_ops.shape->kind)) {
             const ContainerShape& container = *to_ops.shape->container;
             nested(container.element(), container.append(to, {}), relationship, target, place);
             return;
@@ -246,7 +241,7 @@ private:
                 Loc loc = place.loc();
                 loc.insert(loc.end(), problem.loc.begin(), problem.loc.end());
                 problem.loc = std::move(loc);
-                if (secret) problem.input = "**********";
+                if (secret) problem.input = secret_mask;
                 problems_.add(std::move(problem));
             }
         }
@@ -255,32 +250,6 @@ private:
     Problems& problems_;
     int depth_ = 0;
     bool secret_ = false;
-};
-
-/// What is tried on first, so that a problem leaves the object itself as it was.
-class Copy {
-public:
-    Copy(const ModelDescription& model, const void* object)
-        : model_{model},
-          memory_{::operator new (model.size, std::align_val_t{model.alignment})} {
-        try {
-            model.copy_construct(memory_, object);
-        } catch (...) {
-            ::operator delete (memory_, std::align_val_t{model.alignment});
-            throw;
-        }
-    }
-    ~Copy() {
-        model_.destroy(memory_);
-        ::operator delete (memory_, std::align_val_t{model_.alignment});
-    }
-    Copy(const Copy&) = delete;
-    Copy& operator=(const Copy&) = delete;
-    void* get() const noexcept { return memory_; }
-
-private:
-    const ModelDescription& model_;
-    void* memory_;
 };
 
 void throw_problems(const ModelDescription& model, Problems&& problems) {
@@ -307,7 +276,8 @@ void convert_model(
 void update_model(
     const ModelDescription& target_model, void* target, const ModelDescription& source_model, const void* source, const Json* values) {
     const ConversionPlan& plan = conversion_plan(target_model, source_model);
-    const Copy copy{target_model, target};
+    // Tried on a copy first, so that a problem leaves the object itself as it was.
+    const ModelObject copy{target_model, target};
     Problems problems;
     Converter converter{problems};
     const Place root{};
@@ -328,7 +298,8 @@ void update_model(
 }
 
 void update_model_from_json(const ModelDescription& target_model, void* target, const Json& values) {
-    const Copy copy{target_model, target};
+    // Tried on a copy first, so that a problem leaves the object itself as it was.
+    const ModelObject copy{target_model, target};
     Problems problems;
     Converter converter{problems};
     converter.values(target_model, copy.get(), values);

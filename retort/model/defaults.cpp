@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstring>
-#include <new>
+#include <utility>
 
 #include <retort/core/bytes.hpp>
 #include <retort/core/datetime.hpp>
@@ -15,41 +15,6 @@
 namespace retort::detail {
 
 namespace {
-
-/// Memory for an object of the model, with or without one in it.
-class Storage {
-public:
-    explicit Storage(const ModelDescription& model)
-        : model_{model},
-          memory_{::operator new (model.size, std::align_val_t{model.alignment})} {}
-    ~Storage() {
-        if (alive_) model_.destroy(memory_);
-        if (memory_ != nullptr) ::operator delete (memory_, std::align_val_t{model_.alignment});
-    }
-    Storage(const Storage&) = delete;
-    Storage& operator=(const Storage&) = delete;
-
-    void* get() const noexcept { return memory_; }
-    void construct() {
-        model_.default_construct(memory_);
-        alive_ = true;
-    }
-    /// As `T object;` over memory filled with a pattern.
-    void initialize_over(int pattern) {
-        std::memset(memory_, pattern, model_.size);
-        model_.default_initialize(memory_);
-        alive_ = true;
-    }
-    const void* release() noexcept {
-        alive_ = false;
-        return std::exchange(memory_, nullptr);
-    }
-
-private:
-    const ModelDescription& model_;
-    void* memory_;
-    bool alive_ = false;
-};
 
 // Types that `T object;` leaves as they are where nothing initialises them. A DateTime's and a Time's own constructors set them to zero.
 bool may_stay_uninitialized(ShapeKind kind) noexcept {
@@ -102,7 +67,7 @@ bool is_empty(const ValueOps& ops, const void* value) {
     case ShapeKind::map: return shape.container->size(value) == 0;
     case ShapeKind::variant:
         return shape.variant->index(value) == 0 && is_empty(shape.variant->alternatives[0](), shape.variant->get(value));
-    case ShapeKind::model: return same_value(ops, value, defaults_of(shape.model()).object);
+    case ShapeKind::model: return same_value(ops, value, defaults_of(shape.model()).object->get());
     case ShapeKind::literal:
     case ShapeKind::user: return true;  // a literal is the same with an initialiser; of a user's type nobody knows
     case ShapeKind::optional:
@@ -111,11 +76,10 @@ bool is_empty(const ValueOps& ops, const void* value) {
     return false;
 }
 
-bool holds_default(const ModelDescription& model, const FieldDescription& field, const void* object, bool initialized) {
+bool holds_default(const FieldDescription& field, const void* object, bool initialized) {
     const ShapeKind kind = field.ops->shape->kind;
-    if (kind == ShapeKind::optional || kind == ShapeKind::patch || field.options.defaulted) return true;
+    if (is_wrapper(kind) || field.options.defaulted) return true;
     if (field.plain && may_stay_uninitialized(kind)) return initialized;
-    (void)model;
     return !is_empty(*field.ops, field.in(object));
 }
 
@@ -126,30 +90,26 @@ void wait_for_a_tick() {
 }
 
 ModelDefaults make_defaults(const ModelDescription& model) {
-    Storage first{model};
-    Storage second{model};
-    first.initialize_over(0x5a);
-    second.initialize_over(0xa5);
+    const ModelObject first{model, ModelObject::Over{0x5a}};
+    const ModelObject second{model, ModelObject::Over{0xa5}};
     std::vector<bool> initialized;
     initialized.reserve(model.fields.size());
     for (const FieldDescription& field : model.fields) {
         initialized.push_back(std::memcmp(field.in(first.get()), field.in(second.get()), field.ops->shape->size) == 0);
     }
-    Storage object{model};
-    Storage later{model};
-    object.construct();
-    wait_for_a_tick();
-    later.construct();
     ModelDefaults defaults;
+    defaults.object = std::make_unique<const ModelObject>(model);
+    const void* const object = defaults.object->get();
+    wait_for_a_tick();
+    const ModelObject later{model};
     defaults.fields.reserve(model.fields.size());
     for (const FieldDescription& field : model.fields) {
         ModelDefaults::Of one;
-        one.has_default = holds_default(model, field, object.get(), initialized[static_cast<std::size_t>(field.index)]);
-        one.made_anew = one.has_default && !same_value(*field.ops, field.in(object.get()), field.in(later.get()));
+        one.has_default = holds_default(field, object, initialized[static_cast<std::size_t>(field.index)]);
+        one.made_anew = one.has_default && !same_value(*field.ops, field.in(object), field.in(later.get()));
         one.required = !one.has_default && field.options.server_default.empty() && field.index != model.generated_key;
         defaults.fields.push_back(one);
     }
-    defaults.object = object.release();
     return defaults;
 }
 

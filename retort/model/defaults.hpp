@@ -1,9 +1,10 @@
 #pragma once
 
-#include <string_view>
+#include <memory>
 #include <vector>
 
 #include <retort/model/description.hpp>
+#include <retort/model/model_object.hpp>
 
 namespace retort::detail {
 
@@ -14,8 +15,8 @@ struct ModelDefaults {
         bool has_default = false;  ///< the value of a new object counts as its default: an initialiser, an optional, `defaulted`
         bool made_anew = false;    ///< it differs from one object to the next: uuid4(), the time
     };
-    const void* object = nullptr;  ///< a T{}
-    std::vector<Of> fields;        ///< as the model's
+    std::unique_ptr<const ModelObject> object;  ///< a T{}
+    std::vector<Of> fields;                     ///< as the model's
 };
 
 /// Computed at the first call for a model, and kept as long as the program. Thread-safe.

@@ -21,6 +21,11 @@ struct ValidationPlan;
 }  // namespace detail
 using DescribeFunction = const ModelDescription& (*)();
 
+namespace detail {
+/// What is shown in place of a secret, as pydantic shows one.
+inline constexpr std::string_view secret_mask = "**********";
+}  // namespace detail
+
 /// Where a foreign key points: by name ("team.id") or by another model's field.
 struct ForeignKeyTarget {
     std::string_view name{};  ///< `table.column` or `schema.table.column`; empty where `model` is set

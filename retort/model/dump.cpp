@@ -22,7 +22,6 @@ void JsonSink::text(std::string_view text) {
 namespace {
 
 // What pydantic shows of a SecretStr.
-constexpr std::string_view mask = "**********";
 
 template <class T>
 const T& as(const void* value) {
@@ -141,7 +140,7 @@ private:
         if (defaults == nullptr) return false;
         const ModelDefaults::Of& of = defaults->fields[static_cast<std::size_t>(member.field->index)];
         if (!of.has_default || of.made_anew) return false;
-        const void* const default_value = member.field->in(defaults->object);
+        const void* const default_value = member.field->in(defaults->object->get());
         // A Patch that is null is what an absent one is shown as.
         return same_value(*member.ops, field, default_value) ||
                (member.kind == ShapeKind::patch && is_null(*member.ops, field) && is_null(*member.ops, default_value));
@@ -174,7 +173,7 @@ private:
     }
 
     void secret(const ValueOps& ops, const void* value) {
-        if (ops.shape->kind == ShapeKind::optional || ops.shape->kind == ShapeKind::patch) {
+        if (is_wrapper(ops.shape->kind)) {
             if (ops.shape->container->size(value) == 0) {
                 sink_.null();
                 return;
@@ -186,7 +185,7 @@ private:
         // pydantic shows that an empty secret is empty.
         const bool empty = (ops.shape->kind == ShapeKind::text && as<std::string>(value).empty()) ||
                            (ops.shape->kind == ShapeKind::bytes && as<Bytes>(value).empty());
-        sink_.plain(empty ? std::string_view{""} : mask);  // not the null pointer, which memcpy may not be given
+        sink_.plain(empty ? std::string_view{""} : secret_mask);  // not the null pointer, which memcpy may not be given
     }
 
     void one_or_none(const ContainerShape& container, const void* value, Selected selected) {

@@ -5,6 +5,7 @@
 #include <retort/model/conversions.hpp>
 #include <retort/model/validation.hpp>
 #include <retort/model/validation_plan.hpp>
+#include <retort/model/visit_elements.hpp>
 
 // Nine of ten documents are well, and a document in memory costs several times what reading the text does. So the text is read into the object
 // without one, and only where something does not fit is the work done twice. A reader that could tell problems by itself was the alternative:

@@ -146,7 +146,7 @@ private:
             if (for_dumps() && field.options.exclude) continue;
             const ModelDefaults::Of& of = defaults.fields[static_cast<std::size_t>(field.index)];
             const std::string_view name = document_name(field);
-            properties.set(name, property(field, name, of, defaults.object));
+            properties.set(name, property(field, name, of, defaults.object->get()));
             if (of.required) required.push_back(name);
         }
         if (for_dumps()) {
@@ -182,7 +182,7 @@ private:
         if (of.has_default && !of.made_anew) {
             Json value = dump_value(*field.ops, field.in(default_object), {.by_alias = options_.by_alias});
             // What is secret is not told to whoever may read the schema.
-            if (field.options.secret && !value.is_null() && value != Json{""}) value = "**********";
+            if (field.options.secret && !value.is_null() && value != Json{""}) value = secret_mask;
             schema.set("default", std::move(value));
         }
         return schema;
@@ -201,7 +201,7 @@ private:
 
     Json secret(const ValueOps& ops, const FieldOptions& options) {
         const ShapeKind kind = ops.shape->kind;
-        if (kind == ShapeKind::optional || kind == ShapeKind::patch) return or_null(secret(ops.shape->container->element(), options));
+        if (is_wrapper(kind)) return or_null(secret(ops.shape->container->element(), options));
         Json schema = for_dumps() ? typed("string") : value(ops, options);
         if (for_dumps() && kind == ShapeKind::text) schema = value(ops, options);
         schema.set("format", "password");

@@ -16,7 +16,7 @@ std::string_view title_of(const ModelDescription& model) {
     problem.type = "json_invalid";
     problem.msg = "Invalid JSON: " + error;
     // The text may be no UTF-8, which no document can hold.
-    problem.input = secret ? Json{hidden} : is_valid_utf8(text) ? Json{text} : Json{"..."};
+    problem.input = secret ? Json{secret_mask} : is_valid_utf8(text) ? Json{text} : Json{"..."};
     problem.ctx = Json::object({{"error", error}});
     Problems problems;
     problems.add(std::move(problem));

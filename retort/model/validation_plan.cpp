@@ -12,10 +12,6 @@ namespace retort::detail {
 
 namespace {
 
-bool is_wrapper(ShapeKind kind) {
-    return kind == ShapeKind::optional || kind == ShapeKind::patch;
-}
-
 /// Looks through a type and what it holds for a model of which `wanted` is true.
 class Search {
 public:
@@ -105,12 +101,6 @@ const ValidationPlan* make_plan(const ModelDescription& model) {
 }
 
 }  // namespace
-
-const void* held_value(const ContainerShape& container, const void* value) {
-    const void* held = nullptr;
-    visit_elements(container, value, [&held](std::string_view, const void* element) { held = element; });
-    return held;
-}
 
 bool may_hold_secrets(const ValueOps& ops) {
     return Search{&has_secret}.in(ops);

@@ -69,7 +69,4 @@ struct Tag {
 /// The tags of a variant. \throws ArgumentError  where an alternative has no Literal field of this name
 std::vector<Tag> tags_of(const VariantShape& variant, std::string_view discriminator);
 
-/// The value that an optional or a Patch holds; nullptr where there is none.
-const void* held_value(const ContainerShape& container, const void* value);
-
 }  // namespace retort::detail

@@ -4,13 +4,13 @@
 #include <limits>
 
 #include <retort/core/error.hpp>
+#include <retort/core/json_scanner.hpp>
 #include <retort/core/text.hpp>
 
 namespace retort::detail {
 
 namespace {
 
-constexpr int max_depth = 256;
 constexpr std::size_t most_shown_values = 1'000'000;
 
 std::size_t count_values(const Json& json) {
@@ -107,7 +107,7 @@ Problems Validator::take_problems() {
 }
 
 Json Validator::shown(const Json& in) {
-    if (secrets_ > 0) return hidden;
+    if (secrets_ > 0) return secret_mask;
     // A document of which much is wrong would otherwise be copied once for each thing.
     shown_values_ += count_values(in);
     if (shown_values_ > most_shown_values) return "...";
@@ -182,7 +182,7 @@ bool Validator::value(const ValueOps& ops, void* out, const Json& in, const Rule
     default: break;
     }
     // The rest may hold each other, and a document that no text was parsed for may be of any depth.
-    if (++depth_ > max_depth) {
+    if (++depth_ > JsonScanner::max_depth) {
         --depth_;
         return fail("recursion_loop", "Recursion error - more than 256 levels", Json{});
     }

@@ -31,8 +31,6 @@ private:
     std::set<const Json*> nodes_;
 };
 
-inline constexpr const char* hidden = "**********";
-
 /// Makes values of documents, collecting all that is wrong on the way.
 class Validator {
 public:

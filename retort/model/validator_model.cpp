@@ -190,7 +190,7 @@ void SecretNodes::mark(const ValueOps& ops, const Json& in) {
 
 Json SecretNodes::copy(const Json& in) const {
     if (nodes_.empty()) return in;
-    if (nodes_.contains(&in)) return hidden;
+    if (nodes_.contains(&in)) return secret_mask;
     Json out = in;
     for (std::size_t i = 0; in.is_array() && i < in.size(); ++i)
         out.at(i) = copy(in.at(i));

@@ -72,7 +72,9 @@ bool Validator::tagged(const VariantShape& shape, void* out, const Json& in, con
         for (const Tag& tag : tags) {
             expected += (expected.empty() ? "" : ", ") + python_repr(tag.text);
         }
-        const std::string tag = secrets_ > 0 ? hidden : given->is_string() ? std::string{given->as_string()} : given->dump();
+        const std::string tag = secrets_ > 0         ? std::string{secret_mask}
+                                : given->is_string() ? std::string{given->as_string()}
+                                                     : given->dump();
         return fail("union_tag_invalid",
             "Input tag '" + tag + "' found using " + discriminator + " does not match any of the expected tags: " + expected, in,
             Json::object({{"discriminator", discriminator}, {"tag", tag}, {"expected_tags", expected}}));

@@ -10,14 +10,6 @@ namespace retort::detail {
 
 namespace {
 
-bool is_integer(ShapeKind kind) {
-    return kind >= ShapeKind::int16 && kind <= ShapeKind::uint64;
-}
-
-bool is_number(ShapeKind kind) {
-    return is_integer(kind) || kind == ShapeKind::float32 || kind == ShapeKind::float64 || kind == ShapeKind::decimal;
-}
-
 std::string number_sql(const Bound& bound) {
     return bound.kind == Bound::Kind::integer ? std::to_string(bound.integer) : python_float(bound.real);
 }
@@ -28,7 +20,7 @@ public:
     explicit Conditions(const FieldDescription& field) : options_{field.options}, column_{field.name} {
         const ValueShape& shape = *field.ops->shape;
         const ShapeKind kind = shape.kind == ShapeKind::optional ? shape.container->element().shape->kind : shape.kind;
-        if (is_number(kind)) {
+        if (is_number(kind) || kind == ShapeKind::decimal) {
             add_bounds(kind);
         } else if (kind == ShapeKind::text) {
             add_lengths("char_length");

@@ -329,7 +329,7 @@ void aggregate_repr(const ModelDescription& model, const void* value, std::strin
         out += field.name;
         out += '=';
         if (field.options.secret) {
-            out += "'**********'";
+            out.append("'").append(secret_mask).append("'");
             continue;
         }
         field.ops->repr(field.in(value), out);

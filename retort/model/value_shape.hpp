@@ -44,6 +44,22 @@ enum class ShapeKind : std::uint8_t {
     user,  ///< a type with TypeTraits of its own
 };
 
+namespace detail {
+
+constexpr bool is_integer(ShapeKind kind) noexcept {
+    return kind >= ShapeKind::int16 && kind <= ShapeKind::uint64;
+}
+/// Of C++ itself: a Decimal is none.
+constexpr bool is_number(ShapeKind kind) noexcept {
+    return is_integer(kind) || kind == ShapeKind::float32 || kind == ShapeKind::float64;
+}
+/// Holds one element or none.
+constexpr bool is_wrapper(ShapeKind kind) noexcept {
+    return kind == ShapeKind::optional || kind == ShapeKind::patch;
+}
+
+}  // namespace detail
+
 /// How the library walks through a container without knowing its type. An optional and a Patch are containers of one element or none.
 struct ContainerShape {
     const ValueOps& (*element)();

@@ -15,4 +15,11 @@ void visit_elements(const ContainerShape& container, const void* value, Each&& e
     });
 }
 
+/// The value that an optional or a Patch holds; nullptr where there is none.
+inline const void* held_value(const ContainerShape& container, const void* value) {
+    const void* held = nullptr;
+    visit_elements(container, value, [&held](std::string_view, const void* element) { held = element; });
+    return held;
+}
+
 }  // namespace retort::detail

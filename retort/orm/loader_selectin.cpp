@@ -3,8 +3,8 @@
 #include <optional>
 
 #include <retort/core/error.hpp>
+#include <retort/model/model_object.hpp>
 #include <retort/model/relationship_join.hpp>
-#include <retort/orm/blank_object.hpp>
 #include <retort/orm/loader.hpp>
 
 namespace retort::detail {
@@ -41,7 +41,7 @@ public:
 
 private:
     const ModelDescription& model_;
-    BlankObject object_;
+    ModelObject object_;
 };
 
 /// One relationship of many objects.

@@ -1,7 +1,7 @@
 #include <retort/orm/merge.hpp>
 
 #include <retort/core/error.hpp>
-#include <retort/orm/blank_object.hpp>
+#include <retort/model/model_object.hpp>
 
 namespace retort::detail {
 
@@ -69,7 +69,7 @@ Instance* Merge::counterpart(const ModelDescription& model, void* from) {
 }
 
 Instance* Merge::add_blank(const ModelDescription& model) {
-    const BlankObject value{model};
+    const ModelObject value{model};
     return workspace_.add(model, value.get());
 }
 

@@ -12,8 +12,8 @@
 
 #include <retort/engine/engine.hpp>
 #include <retort/model/description.hpp>
+#include <retort/model/model_object.hpp>
 #include <retort/model/relationship_join.hpp>
-#include <retort/orm/blank_object.hpp>
 #include <retort/orm/identity_map.hpp>
 #include <retort/orm/instance.hpp>
 #include <retort/orm/instance_set.hpp>
@@ -87,7 +87,7 @@ private:
     std::size_t snapshots_left_ = 0;
     std::uint64_t* next_snapshot_ = nullptr;
     std::size_t next_chunk_ = 16;
-    std::optional<BlankObject> blank_;
+    std::optional<ModelObject> blank_;
 };
 
 /// Takes an object out of a list; the last one of several. What came last goes first more often than not.
