@@ -475,12 +475,27 @@ void Compiler::append_case(const CaseNode& node) {
     out() += " END";
 }
 
+namespace {
+
+/// SQLite takes a quoted member to end at the first quote, whatever stands before that; one without quotes it compares with the stored
+/// text as it is written, escapes and all.
+std::string path_text(std::string_view path) {
+    if (!path.starts_with("$.\"")) return std::string{path};
+    const std::string_view member = path.substr(3, path.size() - 4);
+    if (member.find('"') == std::string_view::npos) return std::string{path};
+    if (member.find_first_of(".[") == std::string_view::npos) return "$." + std::string{member};
+    throw ArgumentError{
+        "A JSON path cannot name the member " + std::string{path.substr(2)} + ": it has a quote together with a dot or a bracket."};
+}
+
+}  // namespace
+
 void Compiler::append_json_path(const JsonPathNode& node) {
     if (!node.scalar) out() += "JSON_QUOTE(";
     out() += "JSON_EXTRACT(";
     append(*node.json, precedence::comma);
     out() += ", ";
-    append_parameter(Value{node.path});
+    append_parameter(Value{path_text(node.path)});
     out() += node.scalar ? ")" : "))";
 }
 

@@ -1,5 +1,7 @@
 // Constraints, failed flushes, and objects used when or where they should not be.
 #include "support.hpp"
+#include "tests/engine/any_database.hpp"
+#include "tests/support/database.hpp"
 
 using namespace integration;
 using namespace retort;
@@ -42,9 +44,109 @@ using bad_input::Club;
 using bad_input::LooseClub;
 using bad_input::Member;
 
+/// An error as the database tells of it; `{}` stands for a value or for the database's name.
+struct Told {
+    int code;
+    std::string_view sqlstate;
+    std::string_view message;
+
+    std::string message_with(std::string_view part) const {
+        std::string text{message};
+        const auto place = text.find("{}");
+        return place == std::string::npos ? text : text.replace(place, 2, part);
+    }
+};
+
+/// What is true of one database alone.
+struct Database {
+    std::string_view kind;
+    Told unique;
+    Told key;
+    Told check;
+    Told not_null;
+    Told foreign_key;
+    /// An INSERT of a Club as the session writes it.
+    std::string_view insert_club;
+    /// Whether an error in a batch has the parameters of its row; elsewhere the rows go to the server together.
+    bool tells_the_row_that_failed;
+    /// A statement that makes no sense to it, and no statement at all.
+    const char* nonsense_error;
+    const char* nothing_error;
+    const char* no_such_column_error;
+    /// Two writers wait for each other whatever they write; elsewhere only where they write the same key.
+    bool locks_tables;
+    /// Has a writer wait for a short time alone.
+    std::pair<std::string, std::string> impatience;
+    std::string_view impatience_sql;
+    Told locked;
+    bool locked_is_retryable;
+};
+
+const Database& database_of(std::string_view kind) {
+    static const Database databases[]{
+        {.kind = "sqlite",
+            .unique = {2067, "", "UNIQUE constraint failed: club.name"},
+            .key = {1555, "", "UNIQUE constraint failed: club.id"},
+            .check = {275, "", "CHECK constraint failed: ck_seats"},
+            .not_null = {1299, "", "NOT NULL constraint failed: club.name"},
+            .foreign_key = {787, "", "FOREIGN KEY constraint failed"},
+            .insert_club = "INSERT INTO club (name, seats) VALUES (?, ?)",
+            .tells_the_row_that_failed = true,
+            .nonsense_error = "OperationalError",
+            .nothing_error = "ProgrammingError",
+            .no_such_column_error = "OperationalError",
+            .locks_tables = true,
+            .impatience = {"timeout", "0.01"},
+            .impatience_sql = "",
+            .locked = {5, "", "database is locked"},
+            .locked_is_retryable = true},
+        {.kind = "postgresql",
+            .unique = {0, "23505",
+                "duplicate key value violates unique constraint \"club_name_key\"\nDETAIL:  Key (name)=({}) already exists."},
+            .key = {0, "23505", "duplicate key value violates unique constraint \"club_pkey\"\nDETAIL:  Key (id)=({}) already exists."},
+            .check = {0, "23514",
+                "new row for relation \"club\" violates check constraint \"ck_seats\"\nDETAIL:  Failing row contains (1, negative, -1)."},
+            .not_null = {0, "23502",
+                "null value in column \"name\" of relation \"club\" violates not-null constraint\nDETAIL:  Failing row contains (2, null, "
+                "1)."},
+            .foreign_key = {0, "23503",
+                "insert or update on table \"member\" violates foreign key constraint \"member_club_id_fkey\"\nDETAIL:  Key (club_id)=(99) "
+                "is not present in table \"club\"."},
+            .insert_club = "INSERT INTO club (name, seats) VALUES ($1, $2)",
+            .tells_the_row_that_failed = false,
+            .nonsense_error = "ProgrammingError",
+            .nothing_error = "ProgrammingError",
+            .no_such_column_error = "ProgrammingError",
+            .locks_tables = false,
+            .impatience = {"options", "-c lock_timeout=10ms"},
+            .impatience_sql = "",
+            .locked = {0, "55P03", "canceling statement due to lock timeout"},
+            .locked_is_retryable = false},
+        {.kind = "mariadb",
+            .unique = {1062, "23000", "Duplicate entry '{}' for key 'name'"},
+            .key = {1062, "23000", "Duplicate entry '{}' for key 'PRIMARY'"},
+            .check = {4025, "23000", "CONSTRAINT `ck_seats` failed for `{}`.`club`"},
+            .not_null = {1048, "23000", "Column 'name' cannot be null"},
+            .foreign_key = {1452, "23000",
+                "Cannot add or update a child row: a foreign key constraint fails (`{}`.`member`, CONSTRAINT `member_ibfk_1` FOREIGN KEY "
+                "(`club_id`) REFERENCES `club` (`id`))"},
+            .insert_club = "INSERT INTO club (name, seats) VALUES (?, ?)",
+            .tells_the_row_that_failed = true,
+            .nonsense_error = "ProgrammingError",
+            .nothing_error = "ProgrammingError",
+            .no_such_column_error = "ProgrammingError",
+            .locks_tables = false,
+            .impatience = {},
+            .impatience_sql = "SET SESSION innodb_lock_wait_timeout = 1",
+            .locked = {1205, "HY000", "Lock wait timeout exceeded; try restarting transaction"},
+            .locked_is_retryable = true},
+    };
+    return *std::find_if(std::begin(databases), std::end(databases), [kind](const Database& one) { return one.kind == kind; });
+}
+
 class BadInput : public testing::Test {
 protected:
-    BadInput() : engine{open(folder / "clubs.db")} { metadata<Club, Member>().create_all(engine); }
+    BadInput() { metadata<Club, Member>().create_all(engine); }
 
     std::int64_t add_club_with_member() {
         Session session{engine};
@@ -54,8 +156,19 @@ protected:
         return *club->id;
     }
 
-    TemporaryFolder folder;
-    Engine engine;
+    /// With the database's own marks for parameters.
+    std::string marked(std::string_view sql) const { return engine_test::marked(engine, sql); }
+    Engine another_engine(EngineOptions options) const { return create_engine(database.url(), std::move(options)); }
+
+    void expect_told(const DatabaseError& error, const Told& told, std::string_view part) const {
+        EXPECT_EQ(error.code(), told.code) << error.what();
+        EXPECT_EQ(error.sqlstate(), told.sqlstate) << error.what();
+        EXPECT_EQ(error.message(), told.message_with(part));
+    }
+
+    testing_support::FreshDatabase database{testing_support::in_file};
+    const Database& about = database_of(database.kind());
+    Engine engine = create_engine(database.url());
 };
 
 class BadInputFlush : public BadInput {
@@ -79,10 +192,12 @@ TEST_F(BadInputFlush, AConstraintInTheMiddleLeavesNothingHalfWritten) {
     Session session{engine};
     const auto refs = session.add_all(thousand_clubs());
     const auto error = thrown_by<IntegrityError>([&] { session.commit(); });
-    EXPECT_EQ(error.message(), "UNIQUE constraint failed: club.name");
-    EXPECT_EQ(error.code(), 2067);  // SQLITE_CONSTRAINT_UNIQUE
-    EXPECT_NE(error.statement().find("INSERT INTO club (name, seats) VALUES (?, ?)"), std::string::npos) << error.statement();
-    EXPECT_EQ(error.parameters(), "('club 42', 10)") << "the parameters are those of the row that failed";
+    expect_told(error, about.unique, "club 42");
+    EXPECT_NE(error.statement().find(about.insert_club), std::string::npos) << error.statement();
+    if (about.tells_the_row_that_failed)
+        EXPECT_EQ(error.parameters(), "('club 42', 10)");
+    else
+        EXPECT_NE(error.parameters().find("('club 0', 10)"), std::string::npos) << error.parameters();
     EXPECT_FALSE(error.is_retryable());
     EXPECT_EQ(count_rows(engine, "club"), 0);
     session.rollback();
@@ -93,9 +208,9 @@ TEST_F(BadInputFlush, TheSessionWantsARollbackAndSaysWhy) {
     Session session{engine};
     session.add_all(thousand_clubs());
     EXPECT_THROW(session.flush(), IntegrityError);
-    const auto expect_pending_rollback = [](auto&& action) {
+    const auto expect_pending_rollback = [this](auto&& action) {
         const auto error = thrown_by<PendingRollbackError>(action);
-        EXPECT_NE(std::string{error.what()}.find("UNIQUE constraint failed: club.name"), std::string::npos) << error.what();
+        EXPECT_NE(std::string{error.what()}.find(about.unique.message_with("club 42")), std::string::npos) << error.what();
     };
     expect_pending_rollback([&] { session.flush(); });
     expect_pending_rollback([&] { session.commit(); });
@@ -179,30 +294,29 @@ TEST_F(BadInputFlush, AnAutoflushThatFailsSaysThatOfTheFlush) {
 // ---- Each constraint
 
 TEST_F(BadInput, EveryKindOfConstraintIsAnIntegrityError) {
-    const auto expect_error = [this](auto object, int code, std::string_view message) {
+    const auto expect_error = [this](auto object, const Told& told, std::string_view part) {
         Session session{engine};
         const auto ref = session.add(std::move(object));
         const auto error = thrown_by<IntegrityError>([&] { session.flush(); });
-        EXPECT_EQ(error.code(), code) << error.what();
-        EXPECT_EQ(error.message(), message);
+        expect_told(error, told, part);
         EXPECT_FALSE(error.statement().empty());
         EXPECT_FALSE(error.parameters().empty());
         session.rollback();
         EXPECT_EQ(ref.state(), ObjectState::transient);
     };
-    expect_error(Club{.name = "negative", .seats = -1}, 275, "CHECK constraint failed: ck_seats");
-    expect_error(LooseClub{.seats = 1}, 1299, "NOT NULL constraint failed: club.name");
-    expect_error(Member{.name = "homeless", .club_id = 99}, 787, "FOREIGN KEY constraint failed");
+    expect_error(Club{.name = "negative", .seats = -1}, about.check, database.name());
+    expect_error(LooseClub{.seats = 1}, about.not_null, "");
+    expect_error(Member{.name = "homeless", .club_id = 99}, about.foreign_key, database.name());
     const auto club = add_club_with_member();
-    expect_error(Club{.id = club, .name = "again"}, 1555, "UNIQUE constraint failed: club.id");
-    expect_error(Club{.name = "Chess"}, 2067, "UNIQUE constraint failed: club.name");
+    expect_error(Club{.id = club, .name = "again"}, about.key, std::to_string(club));
+    expect_error(Club{.name = "Chess"}, about.unique, "Chess");
 }
 
 TEST_F(BadInput, ARowThatIsStillReferredToIsNotDeleted) {
     add_club_with_member();
     auto connection = engine.connect();
     const auto error = thrown_by<IntegrityError>([&] { connection.exec(delete_from<Club>().where(col(&Club::name) == "Chess")); });
-    EXPECT_EQ(error.statement(), "DELETE FROM club WHERE club.name = ?");
+    EXPECT_EQ(error.statement(), marked("DELETE FROM club WHERE club.name = ?"));
     EXPECT_EQ(error.parameters(), "('Chess',)");
     connection.rollback();
     EXPECT_EQ(count_rows(engine, "club"), 1);
@@ -216,14 +330,14 @@ TEST_F(BadInput, TheMessageHasTheStatementAndItsParameters) {
     session.add(Club{.name = "Chess", .seats = 3});
     const auto error = thrown_by<IntegrityError>([&] { session.flush(); });
     const std::string what = error.what();
-    EXPECT_EQ(what.find("IntegrityError: UNIQUE constraint failed: club.name"), 0U) << what;
+    EXPECT_EQ(what.find("IntegrityError: " + about.unique.message_with("Chess")), 0U) << what;
     EXPECT_NE(what.find("[SQL: INSERT INTO club"), std::string::npos) << what;
     EXPECT_NE(what.find("[parameters: ('Chess', 3)]"), std::string::npos) << what;
 }
 
 TEST_F(BadInput, HiddenParametersAreNowhereInTheError) {
     add_club_with_member();
-    auto discreet = open(folder / "clubs.db", {.hide_parameters = true});
+    auto discreet = another_engine({.hide_parameters = true});
     const auto expect_discreet = [](const DatabaseError& error, std::string_view secret) {
         EXPECT_TRUE(error.parameters().empty()) << error.parameters();
         EXPECT_FALSE(error.statement().empty());
@@ -240,16 +354,23 @@ TEST_F(BadInput, HiddenParametersAreNowhereInTheError) {
     }
     session.rollback();
     auto connection = discreet.connect();
-    expect_discreet(thrown_by<OperationalError>([&] {
-        connection.exec(text("SELECT nothing FROM club WHERE name = :name"), {{"name", "S3CRET"}}).all();
-    }),
-        "S3CRET");
+    const auto expect_discreet_error_of = [&](std::string_view sql, const char* type) {
+        try {
+            connection.exec(text(sql), {{"name", "S3CRET"}}).all();
+            ADD_FAILURE() << "nothing was thrown";
+        } catch (const DatabaseError& error) {
+            EXPECT_STREQ(error.type_name(), type);
+            expect_discreet(error, "S3CRET");
+        }
+        connection.rollback();
+    };
+    expect_discreet_error_of("SELECT nothing FROM club WHERE name = :name", about.no_such_column_error);
     expect_discreet(
         thrown_by<IntegrityError>([&] { connection.exec(insert<Club>().values(Club{.name = "Chess", .seats = 987654})); }), "987654");
 }
 
 TEST_F(BadInput, HiddenParametersAreNotInTheDriversMessageEither) {
-    auto discreet = open(folder / "clubs.db", {.hide_parameters = true});
+    auto discreet = another_engine({.hide_parameters = true});
     Session session{discreet};
     session.add(Club{.name = "S3CRET \xFF"});
     const auto error = thrown_by<DataError>([&] { session.flush(); });
@@ -262,9 +383,18 @@ TEST_F(BadInput, TextWithTheWrongParameters) {
     EXPECT_THROW(connection.exec(text("SELECT :a"), {{"a", 1}, {"b", 2}}), ArgumentError);
     EXPECT_THROW(connection.exec(text("SELECT 1"), {{"b", 2}}), ArgumentError);
     EXPECT_THROW(text("SELECT :a").bind({{"b", 2}}), ArgumentError);
-    EXPECT_THROW(connection.exec(text("SELECT 1; SELECT 2")), ProgrammingError);
-    EXPECT_THROW(connection.exec(text("")), ProgrammingError);
-    EXPECT_THROW(connection.exec(text("SELEC 1")), OperationalError);
+    const auto error_of = [&](std::string_view sql) -> std::string {
+        try {
+            connection.exec(text(sql));
+        } catch (const DatabaseError& error) {
+            connection.rollback();
+            return error.type_name();
+        }
+        return "none";
+    };
+    EXPECT_EQ(error_of("SELECT 1; SELECT 2"), "ProgrammingError");
+    EXPECT_EQ(error_of(""), about.nothing_error);
+    EXPECT_EQ(error_of("SELEC 1"), about.nonsense_error);
     EXPECT_EQ(connection.exec(text("SELECT :a"), {{"a", 7}}).one()[0].as_integer(), 7);
 }
 
@@ -475,7 +605,7 @@ TEST_F(BadInput, ARefThatWasMovedFromIsEmpty) {
 }
 
 TEST_F(BadInput, APoolWithoutAConnectionLeft) {
-    auto small = open(folder / "clubs.db", {.pool_size = 1, .max_overflow = 0, .pool_timeout = std::chrono::milliseconds{20}});
+    auto small = another_engine({.pool_size = 1, .max_overflow = 0, .pool_timeout = std::chrono::milliseconds{20}});
     auto only = small.connect();
     thrown_by<TimeoutError>([&] { small.connect(); });
     Session session{small};
@@ -485,14 +615,17 @@ TEST_F(BadInput, APoolWithoutAConnectionLeft) {
 }
 
 TEST_F(BadInput, ALockedDatabaseMayBeTriedAgain) {
-    auto impatient = open(folder / "clubs.db", {.connect_args = {{"timeout", "0.01"}}});
+    EngineOptions options;
+    if (!about.impatience.first.empty()) options.connect_args.push_back(about.impatience);
+    auto impatient = another_engine(options);
     auto writer = engine.begin();
     writer.exec(insert<Club>().values(Club{.name = "held"}));
     Session session{impatient};
-    session.add(Club{.name = "waiting"});
+    if (!about.impatience_sql.empty()) session.exec(text(about.impatience_sql));
+    session.add(Club{.name = about.locks_tables ? "waiting" : "held"});
     const auto error = thrown_by<OperationalError>([&] { session.flush(); });
-    EXPECT_TRUE(error.is_retryable());
-    EXPECT_EQ(error.message(), "database is locked");
+    EXPECT_EQ(error.is_retryable(), about.locked_is_retryable);
+    expect_told(error, about.locked, "");
     writer.commit();
     session.rollback();
     session.add(Club{.name = "waiting"});

@@ -2,6 +2,7 @@
 #include <heroes/models.hpp>
 
 #include "support.hpp"
+#include "tests/support/database.hpp"
 
 using namespace heroes;
 using namespace integration;
@@ -71,10 +72,6 @@ Json read_all(retort::Engine& engine) {
     return out;
 }
 
-Json read_by_python(const std::filesystem::path& file) {
-    return Json::parse(run_python("heroes_sqlmodel.py", {"read", file.string()}));
-}
-
 retort::MetaData tables() {
     return retort::metadata<Team, HeroPowerLink, Power, Hero>();
 }
@@ -127,10 +124,49 @@ void live_through_the_tutorial(retort::Engine& engine) {
     session.commit();
 }
 
-/// The statements of a schema by name, with the lines of a CREATE TABLE in order of the alphabet.
+/// What is true of one database alone.
+struct Database {
+    std::string_view kind;
+    std::string_view python_modules;
+    /// What it tells of its schema: names, and what stands behind each.
+    std::string_view schema_sql;
+    std::size_t schema_size;
+};
+
+constexpr Database databases[]{
+    {"sqlite", "sqlmodel", "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL", 9},
+    {"postgresql", "sqlmodel, psycopg2",
+        R"(SELECT concat(c.relname, '.', a.attname),
+                concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0
+            UNION ALL SELECT concat('constraint ', k.conname), pg_get_constraintdef(k.oid)
+            FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = 'public'
+            UNION ALL SELECT concat('index ', indexname), indexdef FROM pg_indexes WHERE schemaname = 'public')",
+        32},
+    {"mariadb", "sqlmodel, pymysql",
+        R"(SELECT concat(table_name, '.', column_name), concat_ws(' ', column_type, collation_name, is_nullable, column_default, extra)
+            FROM information_schema.columns WHERE table_schema = database()
+            UNION ALL SELECT concat(table_name, '.', constraint_name), constraint_type
+            FROM information_schema.table_constraints WHERE table_schema = database()
+            UNION ALL SELECT concat('key ', constraint_name, '.', column_name),
+                concat_ws(' ', table_name, referenced_table_name, referenced_column_name, ordinal_position)
+            FROM information_schema.key_column_usage WHERE table_schema = database() AND constraint_name != 'PRIMARY'
+            UNION ALL SELECT concat('index ', table_name, '.', index_name, '.', seq_in_index), concat_ws(' ', column_name, non_unique)
+            FROM information_schema.statistics WHERE table_schema = database())",
+        42},
+};
+
+const Database& tested_database() {
+    const auto kind = testing_support::tested_kind();
+    return *std::find_if(std::begin(databases), std::end(databases), [&kind](const Database& one) { return one.kind == kind; });
+}
+
+/// What the schema is made of by name, with the lines of a CREATE TABLE in order of the alphabet.
 std::map<std::string, std::vector<std::string>> schema_of(retort::Engine& engine) {
     std::map<std::string, std::vector<std::string>> schema;
-    for (const auto& row : text_rows(engine, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")) {
+    for (const auto& row : text_rows(engine, tested_database().schema_sql)) {
         std::vector<std::string> lines;
         std::string_view rest = row[1];
         constexpr std::string_view separator = ", \n\t";
@@ -158,12 +194,36 @@ Ref<Hero> hero_named(Session& session, std::string_view name) {
     return session.exec(select<Hero>().where(col(&Hero::name) == name)).one();
 }
 
+class HeroesInterop : public testing::Test {
+protected:
+    std::string python(std::string_view command) const { return run_python("heroes_sqlmodel.py", {std::string{command}, database.url()}); }
+    Json read_by_python() const { return Json::parse(python("read")); }
+
+    testing_support::FreshDatabase database{testing_support::in_file};
+    retort::Engine engine = retort::create_engine(database.url());
+};
+
+/// In the database that SQLModel's tutorial leaves behind: on SQLite the sample's file, elsewhere one that the same program fills.
+class HeroesSample : public HeroesInterop {
+protected:
+    void SetUp() override {
+        if (database.kind() == "sqlite") {
+            RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
+            constexpr std::string_view scheme = "sqlite:///";
+            std::filesystem::copy_file(
+                std::filesystem::path{RETORT_SHARED_DATA_DIR} / "heroes_sqlmodel.db", database.url().substr(scheme.size()));
+            std::filesystem::permissions(
+                database.url().substr(scheme.size()), std::filesystem::perms::owner_write, std::filesystem::perm_options::add);
+        } else {
+            RETORT_NEED_PYTHON(tested_database().python_modules);
+            python("sample");
+        }
+    }
+};
+
 }  // namespace
 
-TEST(HeroesInterop, ReadsTheRowsThatSqlmodelWrote) {
-    RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
-    const TemporaryFolder folder;
-    auto engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
+TEST_F(HeroesSample, ReadsTheRowsThatSqlmodelWrote) {
     Session session{engine};
 
     const auto team = session.exec(select<Team>()).one();
@@ -197,12 +257,10 @@ TEST(HeroesInterop, ReadsTheRowsThatSqlmodelWrote) {
     EXPECT_EQ(rusty_man->powers.size(), 0U);
 }
 
-TEST(HeroesInterop, ReadsJsonNullOfPythonsNoneAsAnEmptyOptional) {
-    RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
-    const TemporaryFolder folder;
-    auto engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
+TEST_F(HeroesSample, ReadsJsonNullOfPythonsNoneAsAnEmptyOptional) {
     const std::vector<std::vector<std::string>> stored{{"null", "null"}};
-    ASSERT_EQ(text_rows(engine, "SELECT nicknames, attributes_data FROM hero WHERE name = 'Spider-Boy'"), stored);
+    ASSERT_EQ(text_rows(engine, "SELECT CAST(nicknames AS CHAR(4)), CAST(attributes_data AS CHAR(4)) FROM hero WHERE name = 'Spider-Boy'"),
+        stored);
 
     Session session{engine};
     const auto spider_boy = hero_named(session, "Spider-Boy");
@@ -211,10 +269,7 @@ TEST(HeroesInterop, ReadsJsonNullOfPythonsNoneAsAnEmptyOptional) {
     EXPECT_FALSE(session.is_modified(spider_boy));
 }
 
-TEST(HeroesInterop, ReadingChangesNothing) {
-    RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
-    const TemporaryFolder folder;
-    auto engine = open(folder.copy_of_sample("heroes_sqlmodel.db"));
+TEST_F(HeroesSample, ReadingChangesNothing) {
     const auto before = text_rows(engine, "SELECT * FROM hero ORDER BY id");
     Session session{engine};
     for (const auto& hero : session.exec(select<Hero>()).all())
@@ -224,44 +279,34 @@ TEST(HeroesInterop, ReadingChangesNothing) {
     EXPECT_EQ(text_rows(engine, "SELECT * FROM hero ORDER BY id"), before);
 }
 
-TEST(HeroesInterop, ReadsTheSampleAsSqlmodelReadsIt) {
-    RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
-    RETORT_NEED_PYTHON("sqlmodel");
-    const TemporaryFolder folder;
-    const auto file = folder.copy_of_sample("heroes_sqlmodel.db");
-    auto engine = open(file);
+TEST_F(HeroesSample, ReadsTheSampleAsSqlmodelReadsIt) {
+    RETORT_NEED_PYTHON(tested_database().python_modules);
     const Json rows = read_all(engine);
     EXPECT_EQ(rows["heroes"].size(), 3U);
-    EXPECT_EQ(rows, read_by_python(file));
+    EXPECT_EQ(rows, read_by_python());
 }
 
-TEST(HeroesInterop, SqlmodelReadsWhatRetortWrote) {
-    RETORT_NEED_PYTHON("sqlmodel");
-    const TemporaryFolder folder;
-    const auto file = folder / "heroes.db";
-    auto engine = open(file);
+TEST_F(HeroesInterop, SqlmodelReadsWhatRetortWrote) {
+    RETORT_NEED_PYTHON(tested_database().python_modules);
     live_through_the_tutorial(engine);
     const Json rows = read_all(engine);
     EXPECT_EQ(rows["heroes"].size(), 4U);
     EXPECT_EQ(rows["links"].size(), 3U);
-    const Json theirs = read_by_python(file);
+    const Json theirs = read_by_python();
     EXPECT_EQ(rows, theirs) << rows << '\n' << theirs;
     // Not only equal in what both call equal: a float stays one.
     EXPECT_EQ(rows["heroes"].dump(), theirs["heroes"].dump());
 }
 
-TEST(HeroesInterop, BothWorkOnOneDatabaseInTurn) {
-    RETORT_NEED_PYTHON("sqlmodel");
-    const TemporaryFolder folder;
-    const auto file = folder / "heroes.db";
-    auto engine = open(file);
+TEST_F(HeroesInterop, BothWorkOnOneDatabaseInTurn) {
+    RETORT_NEED_PYTHON(tested_database().python_modules);
     live_through_the_tutorial(engine);
     Session session{engine};
     const auto deadpond = hero_named(session, "Deadpond");
     EXPECT_EQ(deadpond->powers.size(), 1U);
     session.commit();  // else Python would find the database locked
 
-    run_python("heroes_sqlmodel.py", {"write", file.string()});
+    python("write");
 
     const auto night = hero_named(session, "Ночь");
     EXPECT_EQ(night->secret_name, "'; DROP TABLE hero; --");
@@ -281,29 +326,24 @@ TEST(HeroesInterop, BothWorkOnOneDatabaseInTurn) {
     spider_boy->team = nullptr;
     session.commit();
     session.close();
-    EXPECT_EQ(read_all(engine), read_by_python(file));
+    EXPECT_EQ(read_all(engine), read_by_python());
 }
 
-TEST(HeroesInterop, RetortWorksInTablesThatSqlmodelMade) {
-    RETORT_NEED_PYTHON("sqlmodel");
-    const TemporaryFolder folder;
-    const auto file = folder / "heroes.db";
-    run_python("heroes_sqlmodel.py", {"create", file.string()});
-    auto engine = open(file);
+TEST_F(HeroesInterop, RetortWorksInTablesThatSqlmodelMade) {
+    RETORT_NEED_PYTHON(tested_database().python_modules);
+    python("create");
     live_through_the_tutorial(engine);  // create_all leaves what is there
-    EXPECT_EQ(read_all(engine), read_by_python(file));
+    EXPECT_EQ(read_all(engine), read_by_python());
 }
 
-TEST(HeroesInterop, CreateAllMakesTheSchemaThatSqlmodelMakes) {
-    RETORT_NEED_PYTHON("sqlmodel");
-    const TemporaryFolder folder;
-    const auto theirs = folder / "python.db";
-    run_python("heroes_sqlmodel.py", {"create", theirs.string()});
-    auto python_engine = open(theirs);
-    auto engine = open(folder / "retort.db");
-    tables().create_all(engine);
+TEST_F(HeroesInterop, CreateAllMakesTheSchemaThatSqlmodelMakes) {
+    RETORT_NEED_PYTHON(tested_database().python_modules);
+    python("create");
+    const testing_support::FreshDatabase mine{testing_support::in_file};
+    auto my_engine = retort::create_engine(mine.url());
+    tables().create_all(my_engine);
 
-    const auto schema = schema_of(engine);
-    EXPECT_EQ(schema.size(), 9U);
-    EXPECT_EQ(schema, schema_of(python_engine));
+    const auto schema = schema_of(my_engine);
+    EXPECT_EQ(schema.size(), tested_database().schema_size);
+    EXPECT_EQ(schema, schema_of(engine));
 }

@@ -1,8 +1,9 @@
 """The tutorial's models in SQLModel, as the other side of heroes_interop_test.cpp.
 
-heroes_sqlmodel.py create FILE   makes the tables
-heroes_sqlmodel.py read FILE     prints every row and relationship as JSON
-heroes_sqlmodel.py write FILE    adds, changes and deletes rows of a database that is there
+heroes_sqlmodel.py create URL   makes the tables
+heroes_sqlmodel.py sample URL   makes them and fills them with the rows of the sample database
+heroes_sqlmodel.py read URL     prints every row and relationship as JSON
+heroes_sqlmodel.py write URL    adds, changes and deletes rows of a database that is there
 """
 import json
 import sys
@@ -10,7 +11,9 @@ from typing import Any, Dict, List, Optional
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Relationship, Session, SQLModel, create_engine, select
+from sqlmodel import Field, Relationship, Session, SQLModel, select
+
+from databases import engine_for
 
 
 class HeroPowerLink(SQLModel, table=True):
@@ -110,14 +113,28 @@ def write(session):
     session.commit()
 
 
+def sample(session):
+    avengers = Team(id=UUID("ef42cc52-42dc-4478-8418-b8f78424c0af"), name="Avengers", headquarters="Avengers Tower")
+    deadpond = Hero(id=UUID("255faecf-1108-49cf-834a-6bf9c662c4a7"), name="Deadpond", secret_name="Dive Wilson", nicknames=["healer", "teleporter"],
+                    attributes_data={"suit_color": "red", "humor_level": 10})
+    deadpond.powers.append(Power(name="Healing"))
+    rusty_man = Hero(name="Rusty-Man", secret_name="Tommy Sharp", age=48, nicknames=[], team=avengers,
+                     attributes_data={"π": "naïve ☃", "n": None, "f": 1.5, "nested": {"a": [1, 2, {"b": True}]}})
+    session.add_all([deadpond, rusty_man, Hero(name="Spider-Boy", secret_name="Pedro Parqueador", age=16, team=avengers)])
+    session.commit()
+
+
 def main():
-    command, file = sys.argv[1:]
-    engine = create_engine("sqlite:///" + file)
-    if command == "create":
+    command, url = sys.argv[1:]
+    engine = engine_for(url)
+    if command in ("create", "sample"):
         SQLModel.metadata.create_all(engine)
+    if command == "create":
         return
     with Session(engine) as session:
-        if command == "write":
+        if command == "sample":
+            sample(session)
+        elif command == "write":
             write(session)
         else:
             print(json.dumps(read(session)))

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
 
 #include <unistd.h>
 
@@ -66,7 +68,18 @@ FreshDatabase::FreshDatabase(std::string_view kind) : kind_{kind} {
     url_ = url_of(server, name_);
 }
 
+FreshDatabase::FreshDatabase(InFile) : FreshDatabase{tested_kind()} {
+    if (kind_ != "sqlite") return;
+    folder_ = (std::filesystem::temp_directory_path() / "retort-test-XXXXXX").string();
+    if (::mkdtemp(folder_.data()) == nullptr) throw std::runtime_error{"cannot make a temporary folder"};
+    url_ = "sqlite:///" + folder_ + "/test.db";
+}
+
 FreshDatabase::~FreshDatabase() {
+    if (!folder_.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
     if (name_.empty()) return;
     try {
         execute_at_server(kind_, "DROP DATABASE IF EXISTS " + name_ + (kind_ == "postgresql" ? " WITH (FORCE)" : ""));

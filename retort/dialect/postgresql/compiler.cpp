@@ -108,7 +108,7 @@ bool needs_cast(const Value& value, const sql::ParameterContext& context) {
     return value.kind() == ValueKind::real || value.kind() == ValueKind::decimal || (value.kind() == ValueKind::integer && is_wide(value));
 }
 
-/// The key or the index of one step, which node and path hold in SQLite's words: `$."a"`, `$.a"b`, `$[0]`, `$[#-1]`.
+/// The key or the index of one step, which node and path hold as `$."a"`, `$."a\"b"`, `$[0]`, `$[#-1]`.
 Value step_of(std::string_view path) {
     path.remove_prefix(1);
     if (path.starts_with('[')) {
@@ -117,9 +117,7 @@ Value step_of(std::string_view path) {
         std::from_chars(path.data(), path.data() + path.size(), index);
         return Value{index};
     }
-    path.remove_prefix(1);
-    if (!path.starts_with('"')) return Value{path};
-    return Value{Json::parse(path).as_string()};
+    return Value{Json::parse(path.substr(1)).as_string()};
 }
 
 bool is_json(const SqlType& type) {

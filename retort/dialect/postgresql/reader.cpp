@@ -281,8 +281,8 @@ bool Reader::date(int column, Date& out) {
         if (!parsed) refuse_time(column, data);
     } else if (wire(column) == Wire::timestamp && data.size() == 8) {
         const auto moment = decode_timestamp(int8_of(data));
-        if (moment && std::chrono::floor<std::chrono::days>(*moment) == *moment)
-            parsed = Date{std::chrono::floor<std::chrono::days>(*moment)};
+        if (!moment) refuse_time(column, data);
+        if (std::chrono::floor<std::chrono::days>(*moment) == *moment) parsed = Date{std::chrono::floor<std::chrono::days>(*moment)};
     }
     if (!parsed) refuse(column, data, "a date");
     out = *parsed;
@@ -350,6 +350,8 @@ bool Reader::json(int column, std::string_view& out) {
         if (out.empty() || out[0] != 1) refuse(column, out, "JSON: its format has another version");
         out.remove_prefix(1);
         return true;
+    // As in an array it would be a text of hexadecimal digits, which is not what the bytes say.
+    case Wire::bytea: refuse(column, out, "JSON");
     default: break;
     }
     std::string& made = room(column);

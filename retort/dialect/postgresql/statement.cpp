@@ -224,6 +224,7 @@ bool Statement::has_described_columns(const PGresult* result) const {
 }
 
 void Statement::take_rows(Result result) {
+    if (PQresultStatus(result.get()) == PGRES_EMPTY_QUERY) throw_programming_error("The statement is empty");
     is_running_ = true;
     changes_ = changes_of(result.get());
     if (!has_described_columns(result.get())) {
