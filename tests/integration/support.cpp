@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include <retort/engine/dialect.hpp>
+#include <retort/engine/driver.hpp>
 
 namespace integration {
 
@@ -74,6 +75,33 @@ fs::path TemporaryFolder::copy_of_sample(std::string_view name) const {
     fs::copy_file(fs::path{RETORT_SHARED_DATA_DIR} / name, copy);
     fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add);
     return copy;
+}
+
+std::string sqlalchemy_url(const std::string& url) {
+    const auto with_driver = [&](std::string_view driver) { return std::string{driver} + url.substr(url.find(':')); };
+    if (url.starts_with("postgresql:")) return with_driver("postgresql+psycopg2");
+    if (!url.starts_with("mariadb:")) return url;
+    return with_driver("mysql+pymysql") + (url.find('?') == std::string::npos ? "?" : "&") + "charset=utf8mb4";
+}
+
+SharedDatabase::SharedDatabase()
+    : url_{database_.kind() == "sqlite" ? "sqlite:///" + (folder_ / "database.db").string() : database_.url()} {}
+
+void SharedDatabase::copy_sample(std::string_view name) {
+    fs::rename(folder_.copy_of_sample(name), folder_ / "database.db");
+}
+
+std::string SharedDatabase::chinook() const {
+    if (kind() == "sqlite") return "chinook.sqlite";
+    return kind() == "postgresql" ? "chinook_postgresql.sql" : "chinook_mysql.sql";
+}
+
+void SharedDatabase::load_chinook() {
+    if (kind() == "sqlite") return copy_sample(chinook());
+    const std::string script = contents(fs::path{RETORT_SHARED_DATA_DIR} / chinook());
+    retort::Engine engine = retort::create_engine(url_);
+    // From the first CREATE TABLE on: the lines before make a database by a name of their own.
+    engine.connect().driver().execute_script(script.substr(script.find("CREATE TABLE")));
 }
 
 bool has_sample(std::string_view name) {

@@ -357,5 +357,62 @@ TEST_F(DataMigration, NamesByTheConventionOfTheEnvironment) {
     EXPECT_EQ(indexes[0].name, "index_t_id");
 }
 
+/// Two tables, of which one refers to the other twice by foreign keys without names.
+void create_team_and_hero(Operations& op) {
+    op.create_table("team", {Column{"id", Integer{}, {.nullable = false}}, retort::primary_key_constraint({"id"})});
+    op.create_table("hero",
+        {Column{"id", Integer{}, {.nullable = false}}, Column{"team_id", Integer{}, {.nullable = false}}, Column{"former_id", Integer{}},
+            retort::primary_key_constraint({"id"}), retort::foreign_key_constraint({"team_id"}, "team", {"id"}),
+            retort::foreign_key_constraint({"former_id"}, "team", {"id"})});
+}
+
+class ConstraintWithoutAName : public RunnerTest {
+protected:
+    void SetUp() override { script("a", {}, create_team_and_hero); }
+    std::vector<Lines> foreign_keys() {
+        auto connection = engine.connect();
+        std::vector<Lines> columns;
+        for (const auto& key : retort::inspect(connection).get_foreign_keys("hero"))
+            columns.push_back(key.columns);
+        std::sort(columns.begin(), columns.end());
+        return columns;
+    }
+};
+
+TEST_F(ConstraintWithoutAName, ThatIsAForeignKeyIsFoundByItsColumnsAlone) {
+    script("b", {"a"},
+        [](Operations& op) { op.drop_constraint("", "hero", {.type = retort::ConstraintType::foreign_key, .columns = {"former_id"}}); });
+    upgrade();
+    EXPECT_EQ(foreign_keys(), (std::vector<Lines>{{"team_id"}}));
+}
+
+TEST_F(ConstraintWithoutAName, ThatIsAPrimaryKeyIsChangedBesideForeignKeys) {
+    script("b", {"a"}, [](Operations& op) {
+        auto batch = op.batch_alter_table("hero");
+        batch.drop_constraint("", {.type = retort::ConstraintType::primary_key});
+        batch.create_primary_key("", {"team_id", "id"});
+    });
+    upgrade();
+    auto connection = engine.connect();
+    EXPECT_EQ(retort::inspect(connection).get_pk_constraint("hero").columns, (Lines{"team_id", "id"}));
+    connection.rollback();
+    EXPECT_EQ(foreign_keys(), (std::vector<Lines>{{"former_id"}, {"team_id"}}));
+}
+
+TEST_F(RunnerTest, ANewDefaultOfANewTypeReplacesOneOfWhichTheScriptSaysNothing) {
+    script("a", {}, [](Operations& op) {
+        op.create_table(
+            "hero", {Column{"id", Integer{}, {.nullable = false}}, Column{"grade", String{60}, {.server_default = "'no number'"}},
+                        retort::primary_key_constraint({"id"})});
+    });
+    script("b", {"a"}, [](Operations& op) {
+        op.alter_column(
+            "hero", "grade", {.server_default = "7", .type = Integer{}, .existing_type = String{60}, .existing_nullable = true});
+    });
+    upgrade();
+    execute("INSERT INTO hero (id) VALUES (1)");
+    EXPECT_EQ(cells("SELECT grade FROM hero"), "7");
+}
+
 }  // namespace
 }  // namespace migrate_test
