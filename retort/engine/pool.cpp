@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include <retort/core/error.hpp>
+#include <retort/core/forks.hpp>
 #include <retort/engine/connection_state.hpp>
 
 namespace retort::detail {
@@ -31,13 +30,13 @@ Pool::Pool(const EngineOptions& options, std::function<Owned()> open)
       pre_ping_{options.pool_pre_ping},
       lifo_{options.pool_use_lifo},
       open_connection_{std::move(open)},
-      process_{::getpid()} {}
+      process_{fork_depth()} {}
 
 Pool::~Pool() = default;
 
 Pool::Owned Pool::take() {
     std::unique_lock lock{mutex_};
-    if (process_ != ::getpid()) leave_parents_connections();
+    if (process_ != fork_depth()) leave_parents_connections();
     // Time is asked for only by those who have to wait.
     auto deadline = Clock::time_point::min();
     while (idle_.empty() && !has_room()) {
@@ -101,7 +100,7 @@ void Pool::leave_parents_connections() {
     idle_.clear();
     ++generation_;
     open_ = 0;
-    process_ = ::getpid();
+    process_ = fork_depth();
 }
 
 void Pool::give_back(Owned connection) noexcept {

@@ -14,16 +14,6 @@ using retort::migrate::VersionTable;
 
 using Lines = std::vector<std::string>;
 
-void create_a(Operations& op) {
-    op.create_table("a", {Column{"id", Integer{}, {.primary_key = true}}});
-}
-void drop_a(Operations& op) {
-    op.drop_table("a");
-}
-void create_b(Operations& op) {
-    op.create_table("b", {Column{"id", Integer{}, {.primary_key = true}}});
-    op.execute("INSERT INTO b VALUES (1)");
-}
 class RunOnFake : public RunnerTest {
 protected:
     std::string sql_of_table(std::string_view name) {

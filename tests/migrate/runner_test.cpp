@@ -13,16 +13,6 @@ using retort::migrate::Progress;
 
 using Lines = std::vector<std::string>;
 
-void create_a(Operations& op) {
-    op.create_table("a", {Column{"id", Integer{}, {.primary_key = true}}});
-}
-void drop_a(Operations& op) {
-    op.drop_table("a");
-}
-void create_b(Operations& op) {
-    op.create_table("b", {Column{"id", Integer{}, {.primary_key = true}}});
-    op.execute("INSERT INTO b VALUES (1)");
-}
 void drop_b(Operations& op) {
     op.drop_table("b");
 }

@@ -50,6 +50,16 @@ std::string message_of(Action&& action) {
 }
 
 inline void nothing(Operations&) {}
+inline void create_a(Operations& op) {
+    op.create_table("a", {retort::Column{"id", retort::types::Integer{}, {.primary_key = true}}});
+}
+inline void drop_a(Operations& op) {
+    op.drop_table("a");
+}
+inline void create_b(Operations& op) {
+    op.create_table("b", {retort::Column{"id", retort::types::Integer{}, {.primary_key = true}}});
+    op.execute("INSERT INTO b VALUES (1)");
+}
 
 class RunnerTest : public testing::Test {
 protected:

@@ -9,10 +9,12 @@
 
 #include <retort/core/error.hpp>
 #include <retort/model.hpp>
+#include <tests/model/values.hpp>
 
 namespace {
 
 using namespace retort;
+using namespace model_test;
 
 struct Cat {
     Literal<"cat"> kind;
@@ -23,28 +25,6 @@ struct Dog {
     std::string name = "";
 };
 using Pet = std::variant<Cat, Dog, std::string>;
-
-template <class T>
-std::string json_of(const T& value) {
-    std::string text;
-    JsonWriter writer{text};
-    value_ops<T>().to_json(&value, writer);
-    return text;
-}
-
-template <class T>
-T from_json(std::string_view text) {
-    T out{};
-    detail::value_from_json(value_ops<T>(), &out, Json::parse(text));
-    return out;
-}
-
-template <class T>
-std::string repr_of(const T& value) {
-    std::string out;
-    value_ops<T>().repr(&value, out);
-    return out;
-}
 
 TEST(PatchTest, TellsAbsentFromNullFromAValue) {
     const Patch<int> absent;

@@ -7,12 +7,14 @@
 
 #include <retort/retort.hpp>
 #include <tests/model/validation_models.hpp>
+#include <tests/model/values.hpp>
 
 // Runs tests/model/validation_cases.txt, which says what a case is.
 
 namespace {
 
 using namespace validation_models;
+using model_test::json_of;
 
 struct Outcome {
     std::string json;               ///< of the value
@@ -20,17 +22,9 @@ struct Outcome {
 };
 
 template <class T>
-std::string dumped(const T& value) {
-    std::string out;
-    JsonWriter writer{out};
-    value_ops<T>().to_json(&value, writer);
-    return out;
-}
-
-template <class T>
 Outcome run_type(const Json& input, bool strictly) {
     try {
-        return {dumped(model_validate<T>(input, {.strict = strictly})), {}};
+        return {json_of(model_validate<T>(input, {.strict = strictly})), {}};
     } catch (const ValidationError& error) {
         return {{}, error.errors()};
     }
@@ -40,7 +34,7 @@ Outcome run_type(const Json& input, bool strictly) {
 template <class T>
 Outcome run_text(const std::string& input, bool strictly) {
     try {
-        return {dumped(model_validate_json<T>(input, {.strict = strictly})), {}};
+        return {json_of(model_validate_json<T>(input, {.strict = strictly})), {}};
     } catch (const ValidationError& error) {
         return {{}, error.errors()};
     }
@@ -55,7 +49,7 @@ struct Of {
 template <class F>
 Outcome run_field(const Json& input, bool strictly) {
     try {
-        return {dumped(model_validate<Of<F>>({{"v", input}}, {.strict = strictly}).v.value_of()), {}};
+        return {json_of(model_validate<Of<F>>({{"v", input}}, {.strict = strictly}).v.value_of()), {}};
     } catch (const ValidationError& error) {
         for (const Problem& problem : error.errors())
             EXPECT_EQ(problem.loc.front().key(), "v");
@@ -65,7 +59,7 @@ Outcome run_field(const Json& input, bool strictly) {
 template <class F>
 Outcome run_field_text(const std::string& input, bool strictly) {
     try {
-        return {dumped(model_validate_json<Of<F>>("{\"v\":" + input + "}", {.strict = strictly}).v.value_of()), {}};
+        return {json_of(model_validate_json<Of<F>>("{\"v\":" + input + "}", {.strict = strictly}).v.value_of()), {}};
     } catch (const ValidationError& error) {
         return {{}, error.errors()};
     }

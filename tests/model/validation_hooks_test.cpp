@@ -13,15 +13,6 @@ namespace {
 using namespace validation_models;
 
 template <class T>
-std::string errors_of(const Json& json, const ValidateOptions& options = {}) {
-    try {
-        static_cast<void>(model_validate<T>(json, options));
-    } catch (const ValidationError& error) {
-        return error.errors_json();
-    }
-    return {};
-}
-template <class T>
 std::string check_errors(const T& object) {
     try {
         retort::validate(object);

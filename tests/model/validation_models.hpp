@@ -15,6 +15,17 @@ namespace validation_models {
 
 using namespace retort;
 
+/// The errors that making `json` a T tells, as JSON; empty where it succeeds.
+template <class T>
+std::string errors_of(const Json& json, const ValidateOptions& options = {}) {
+    try {
+        static_cast<void>(model_validate<T>(json, options));
+    } catch (const ValidationError& error) {
+        return error.errors_json();
+    }
+    return {};
+}
+
 enum class Colour { red, green, blue };
 
 struct Hero {

@@ -7,12 +7,14 @@
 #include <retort/core/text.hpp>
 #include <retort/retort.hpp>
 #include <tests/model/validation_models.hpp>
+#include <tests/model/values.hpp>
 
 // What is dumped is read back as what it was; and no text, however broken, does more than to be refused.
 
 namespace {
 
 using namespace validation_models;
+using model_test::json_of;
 
 struct Inner {
     std::string name;
@@ -47,14 +49,6 @@ struct Everything {
     Field<std::variant<Cat, Dog>, discriminator<"kind">> pet;
     std::optional<std::variant<int, std::string>> either;
 };
-
-template <class T>
-std::string dumped(const T& value) {
-    std::string out;
-    JsonWriter writer{out};
-    value_ops<T>().to_json(&value, writer);
-    return out;
-}
 
 template <class T>
 T any() {
@@ -151,32 +145,32 @@ Everything any_everything() {
 
 RC_GTEST_PROP(ValidationProperty, WhatIsDumpedIsReadBack, ()) {
     const Everything all = any_everything();
-    const std::string text = dumped(all);
+    const std::string text = json_of(all);
     // All members are compared by what they dump, which says all of them, and by the hash, which says them in another way.
     const auto& ops = value_ops<Everything>();
     const auto of_text = model_validate_json<Everything>(text);
-    RC_ASSERT(dumped(of_text) == text);
+    RC_ASSERT(json_of(of_text) == text);
     RC_ASSERT(ops.hash(&of_text) == ops.hash(&all));
     const auto of_json = model_validate<Everything>(Json::parse(text));
-    RC_ASSERT(dumped(of_json) == text);
+    RC_ASSERT(json_of(of_json) == text);
     const auto strictly = model_validate<Everything>(Json::parse(text), {.strict = true});
     RC_ASSERT(ops.hash(&strictly) == ops.hash(&all));
 }
 
 RC_GTEST_PROP(ValidationProperty, TextAndDocumentAgree, ()) {
     // A document in which some value is another than its type asks for: both ways to read it must say the same.
-    Json document = Json::parse(dumped(any_everything()));
+    Json document = Json::parse(json_of(any_everything()));
     const std::size_t which = within<std::size_t>(0, document.size());
     document.value_at(which) = any_json(2);
     std::string of_json;
     std::string of_text;
     try {
-        of_json = dumped(model_validate<Everything>(document));
+        of_json = json_of(model_validate<Everything>(document));
     } catch (const ValidationError& error) {
         of_json = error.what();
     }
     try {
-        of_text = dumped(model_validate_json<Everything>(document.dump()));
+        of_text = json_of(model_validate_json<Everything>(document.dump()));
     } catch (const ValidationError& error) {
         of_text = error.what();
     }

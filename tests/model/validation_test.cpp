@@ -18,15 +18,6 @@ std::string what_of(const Json& json, const ValidateOptions& options = {}) {
     return {};
 }
 template <class T>
-std::string errors_of(const Json& json, const ValidateOptions& options = {}) {
-    try {
-        static_cast<void>(model_validate<T>(json, options));
-    } catch (const ValidationError& error) {
-        return error.errors_json();
-    }
-    return {};
-}
-template <class T>
 std::string what_of_text(std::string_view text, const ValidateOptions& options = {}) {
     try {
         static_cast<void>(model_validate_json<T>(text, options));

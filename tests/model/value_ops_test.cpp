@@ -9,12 +9,14 @@
 #include <vector>
 
 #include <retort/model.hpp>
+#include <tests/model/values.hpp>
 
 #include "fake_cells.hpp"
 
 namespace {
 
 using namespace retort;
+using namespace model_test;
 using namespace std::chrono_literals;
 using model_test::FakeReader, model_test::FakeWriter;
 
@@ -61,28 +63,6 @@ T read(const Value& cell) {
     FakeReader reader{{{0, cell}}};
     T out{};
     EXPECT_TRUE(value_ops<T>().read(&out, reader, 0, -1)) << "NULL";
-    return out;
-}
-
-template <class T>
-std::string json_of(const T& value) {
-    std::string text;
-    JsonWriter writer{text};
-    value_ops<T>().to_json(&value, writer);
-    return text;
-}
-
-template <class T>
-T from_json(std::string_view text) {
-    T out{};
-    detail::value_from_json(value_ops<T>(), &out, Json::parse(text));
-    return out;
-}
-
-template <class T>
-std::string repr_of(const T& value) {
-    std::string out;
-    value_ops<T>().repr(&value, out);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #   servers.sh kill postgresql|mariadb FOLDER           the same without letting it do anything more
 #
 # With RETORT_SERVER_KEEPS_COMMITS set, what was committed survives `kill`; it does not otherwise, which is quicker.
+# With RETORT_SERVER_TLS set, a new server speaks TLS too, with the certificate FOLDER/tls/server.pem for 127.0.0.1, signed by itself.
 #
 # Neither server runs as root, so root hands them to an unprivileged user.
 set -euo pipefail
@@ -52,8 +53,16 @@ wait_for() {
     done
 }
 
+make_certificate() {
+    [ -e "$folder/tls/server.pem" ] && return
+    as_user mkdir "$folder/tls"
+    as_user openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
+        -keyout "$folder/tls/server.key" -out "$folder/tls/server.pem" 2>"$folder/tls/log" || { cat "$folder/tls/log" >&2; fail "openssl failed"; }
+    as_user chmod 600 "$folder/tls/server.key"
+}
+
 start_postgresql() {
-    local bin keeps=off
+    local bin keeps=off tls=()
     [ -z "${RETORT_SERVER_KEEPS_COMMITS:-}" ] || keeps=on
     bin=$(postgresql_bin)
     if [ ! -e "$folder/data/PG_VERSION" ]; then
@@ -61,7 +70,11 @@ start_postgresql() {
             { cat "$folder/initdb.log" >&2; fail "initdb failed"; }
         echo "$port" | as_user tee "$folder/port" >/dev/null
     fi
-    as_user setsid "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
+    if [ -n "${RETORT_SERVER_TLS:-}" ]; then
+        make_certificate
+        tls=(-c ssl=on -c ssl_cert_file="$folder/tls/server.pem" -c ssl_key_file="$folder/tls/server.key")
+    fi
+    as_user setsid "$bin/postgres" -D "$folder/data" -p "$port" "${tls[@]}" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
         -c synchronous_commit=$keeps -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB -c log_min_messages=fatal \
         -c client_min_messages=warning -c max_prepared_transactions=10 -c deadlock_timeout=200ms >"$folder/log" 2>&1 </dev/null &
     local process=$!
@@ -82,6 +95,10 @@ start_mariadb() {
             as_user tee "$folder/users.sql" >/dev/null
         echo "$port" | as_user tee "$folder/port" >/dev/null
         options+=(--init-file="$folder/users.sql")
+    fi
+    if [ -n "${RETORT_SERVER_TLS:-}" ]; then
+        make_certificate
+        options+=(--ssl-cert="$folder/tls/server.pem" --ssl-key="$folder/tls/server.key")
     fi
     as_user setsid "$server" "${options[@]}" --bind-address=127.0.0.1 --port="$port" --skip-name-resolve --innodb-flush-log-at-trx-commit=$keeps \
         --innodb-flush-method=nosync --innodb-doublewrite=0 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M --max-connections=300 \

@@ -9,7 +9,7 @@
 
 namespace testing_support {
 
-ThrowawayServer::ThrowawayServer(std::string_view kind) : kind_{kind} {
+ThrowawayServer::ThrowawayServer(std::string_view kind, Transport transport) : kind_{kind}, transport_{transport} {
     std::string name = (std::filesystem::temp_directory_path() / "retort-server-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a temporary folder"};
     folder_ = name;
@@ -40,8 +40,9 @@ void ThrowawayServer::kill() {
 }
 
 std::string ThrowawayServer::run(const std::string& action) const {
-    const std::string command =
-        "RETORT_SERVER_KEEPS_COMMITS=1 '" RETORT_TEST_SUPPORT_DIR "/servers.sh' " + action + " " + kind_ + " '" + folder_.string() + "'";
+    const std::string command = std::string{transport_ == Transport::tls ? "RETORT_SERVER_TLS=1 " : ""} +
+                                "RETORT_SERVER_KEEPS_COMMITS=1 '" RETORT_TEST_SUPPORT_DIR "/servers.sh' " + action + " " + kind_ + " '" +
+                                folder_.string() + "'";
     FILE* const pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error{"cannot run servers.sh"};
     std::string output;

@@ -187,6 +187,7 @@ std::size_t RowsInsert::execute(BatchSource& batch, std::size_t first, std::size
 // ---- Statement
 
 void Statement::execute_many(BatchSource& batch, std::size_t& item) {
+    link_.check_usable();
     const BulkInsert* const insert = batch.bulk_insert();
     const bool wants_key = batch.wants_generated_key();
     const bool returns = insert != nullptr && insert->returned_columns > 0;

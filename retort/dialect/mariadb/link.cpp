@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include <retort/core/error.hpp>
+#include <retort/core/forks.hpp>
+#include <retort/dialect/common/inherited.hpp>
 #include <retort/dialect/mariadb/errors.hpp>
 
 namespace retort::mariadb {
@@ -64,7 +66,7 @@ struct FreeResult {
 
 }  // namespace
 
-Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{getpid()} {
+Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{detail::fork_depth()} {
     if (mysql_ == nullptr) throw_error(error_info(CR_OUT_OF_MEMORY, "HY000", "Connector/C ran out of memory"));
     set_options(mysql_, options);
     // CLIENT_FOUND_ROWS: an UPDATE that changes nothing has matched its row all the same. SQLAlchemy asks for it too.
@@ -76,6 +78,11 @@ Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{getpi
         throw_error(std::move(info));
     }
     constexpr unsigned long returning_since = 100'500;
+    // Where no certificate is to be checked, Connector/C goes on without TLS at a server that has none, whatever MYSQL_OPT_SSL_ENFORCE says.
+    if (options.use_ssl && mysql_get_ssl_cipher(mysql_) == nullptr) {
+        mysql_close(mysql_);
+        throw_error(error_info(CR_SSL_CONNECTION_ERROR, "HY000", "SSL is required, but the server does not support it"));
+    }
     has_returning_ = options.has_returning && mariadb_connection(mysql_) != 0 && mysql_get_server_version(mysql_) >= returning_since;
 }
 
@@ -85,7 +92,14 @@ Link::~Link() {
 }
 
 bool Link::is_foreign() const noexcept {
-    return getpid() != process_;
+    return detail::fork_depth() != process_;
+}
+
+void Link::check_usable() {
+    if (!is_foreign()) [[likely]]
+        return;
+    leave_to_parent();
+    retort::detail::throw_inherited_connection();
 }
 
 void Link::leave_to_parent() noexcept {
@@ -101,6 +115,7 @@ void Link::leave_to_parent() noexcept {
 }
 
 void Link::run(std::string_view sql) {
+    check_usable();
     if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
     for (;;) {
         const std::unique_ptr<MYSQL_RES, FreeResult> rows{mysql_store_result(mysql_)};
@@ -112,6 +127,7 @@ void Link::run(std::string_view sql) {
 }
 
 void Link::commit() {
+    check_usable();
     constexpr std::string_view sql = "COMMIT";
     // Nothing is to be read now: where something is, it is the server's goodbye (or the end of the connection), sent before it could have
     // seen the COMMIT, so that there is no doubt that it has not. TLS may send messages of its own, which say nothing.

@@ -105,11 +105,24 @@ void set_option(Options& options, std::string_view name, std::string_view value)
     throw ArgumentError{"MariaDB has no option '" + std::string{name} + "'; it has " + names};
 }
 
+/// Several hosts as Connector/C takes them: each with its port behind it.
+std::string hosts_of(const Url& url) {
+    if (url.ports.empty()) return url.host;
+    const auto hosts = split(url.host, ',');
+    const auto ports = split(url.ports, ',');
+    std::string list;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        list.append(i == 0 ? "" : ",").append(hosts[i]);
+        if (i < ports.size() && !ports[i].empty()) list.append(":").append(ports[i]);
+    }
+    return list;
+}
+
 }  // namespace
 
 Options read_options(const Url& url, const std::vector<std::pair<std::string, std::string>>& connect_args) {
     Options options;
-    options.host = url.host;
+    options.host = hosts_of(url);
     if (url.port >= 0) options.port = static_cast<unsigned>(url.port);
     options.user = url.username;
     options.password = url.password.value_or("");

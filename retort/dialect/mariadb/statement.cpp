@@ -35,6 +35,7 @@ struct CloseStatement {
 };
 
 MYSQL_STMT* prepare(Link& link, std::string_view sql) {
+    link.check_usable();
     std::unique_ptr<MYSQL_STMT, CloseStatement> statement{mysql_stmt_init(link.handle())};
     if (!statement) throw_error(error_info(CR_OUT_OF_MEMORY, "HY000", "Connector/C ran out of memory"));
     if (mysql_stmt_prepare(statement.get(), sql.data(), sql.size()) == 0) return statement.release();
@@ -118,6 +119,7 @@ void Statement::prepare_again() {
 }
 
 void Statement::execute() {
+    link_.check_usable();
     writer_.check_complete();
     set_cursor(fetch_size_);
     send();
@@ -130,7 +132,11 @@ void Statement::execute() {
 }
 
 bool Statement::step() {
-    if (!is_running_) execute();
+    if (!is_running_) {
+        execute();
+    } else if (cursor_size_ > 0) {
+        link_.check_usable();  // the next rows may have to be asked for
+    }
     if (reader_.column_count() > 0) {
         const int code = mysql_stmt_fetch(statement_);
         if (code == 0) [[likely]]
@@ -154,6 +160,7 @@ void Statement::fail() {
 void Statement::close() noexcept {
     is_running_ = false;
     if (reader_.column_count() == 0) return;
+    if (link_.is_foreign()) link_.leave_to_parent();
     if (cursor_size_ > 0 && statement_->state != MYSQL_STMT_FETCH_DONE) {
         // Tells the server to forget its cursor.
         mysql_stmt_reset(statement_);

@@ -11,6 +11,7 @@ ParameterWriter& TextStatement::bind() {
 }
 
 void TextStatement::execute() {
+    link_.check_usable();
     if (mysql_real_query(link_.handle(), sql_.data(), sql_.size()) != 0) link_.fail();
     rows_.reset(mysql_store_result(link_.handle()));
     const unsigned columns = mysql_field_count(link_.handle());

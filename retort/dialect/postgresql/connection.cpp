@@ -9,9 +9,11 @@
 #include <libpq-fe.h>
 
 #include <retort/core/error.hpp>
+#include <retort/core/forks.hpp>
 #include <retort/core/log.hpp>
 #include <retort/core/text.hpp>
 #include <retort/core/uuid.hpp>
+#include <retort/dialect/common/inherited.hpp>
 #include <retort/dialect/common/value_recorder.hpp>
 #include <retort/dialect/postgresql/errors.hpp>
 #include <retort/dialect/postgresql/statement.hpp>
@@ -49,7 +51,7 @@ void receive_notice(void*, const PGresult* notice) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(const Options& options) : options_{options}, owner_{getpid()} {
+ServerConnection::ServerConnection(const Options& options) : options_{options}, owner_{detail::fork_depth()} {
     connect();
     // A pooler in front of the server hands one of its connections to many clients: their names must never be ours.
     prefix_ = "retort_" + uuid4().hex().substr(0, 12) + "_";
@@ -77,7 +79,7 @@ void ServerConnection::connect() {
 }
 
 ServerConnection::~ServerConnection() {
-    if (getpid() == owner_) {
+    if (detail::fork_depth() == owner_) {
         PQfinish(connection_);
         return;
     }
@@ -96,11 +98,7 @@ std::unique_ptr<DriverStatement> ServerConnection::prepare_once(std::string_view
 }
 
 void ServerConnection::check_usable() {
-    if (getpid() != owner_) {
-        throw_lost(
-            "the connection belongs to the process that opened it, and this is a child of that: make an engine of its own, or dispose() "
-            "of the inherited one, after a fork");
-    }
+    if (detail::fork_depth() != owner_) detail::throw_inherited_connection();
     if (PQstatus(connection_) == CONNECTION_BAD) {
         auto info = error_info(nullptr, connection_);
         if (info.message.empty()) info.message = "the connection is lost";
@@ -195,6 +193,7 @@ void ServerConnection::rollback() {
 }
 
 bool ServerConnection::in_transaction() const {
+    if (detail::fork_depth() != owner_) return false;  // it is the parent's
     if (begin_is_due_) return true;
     const auto status = PQtransactionStatus(connection_);
     return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
@@ -205,7 +204,7 @@ bool ServerConnection::transaction_failed() const {
 }
 
 bool ServerConnection::is_lost() const noexcept {
-    return getpid() != owner_ || PQstatus(connection_) == CONNECTION_BAD;
+    return detail::fork_depth() != owner_ || PQstatus(connection_) == CONNECTION_BAD;
 }
 
 bool ServerConnection::ping() noexcept {

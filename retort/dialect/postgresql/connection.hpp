@@ -2,8 +2,6 @@
 /// Internal: connections to PostgreSQL servers.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -124,7 +122,7 @@ private:
 
     Options options_;
     pg_conn* connection_ = nullptr;
-    pid_t owner_;
+    int owner_;  ///< the fork depth of the process that connected
     std::string prefix_;
     std::uint64_t counter_ = 0;
     int generation_ = 0;

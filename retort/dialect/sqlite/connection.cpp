@@ -8,6 +8,8 @@
 #include <sqlite3.h>
 
 #include <retort/core/error.hpp>
+#include <retort/core/forks.hpp>
+#include <retort/dialect/common/inherited.hpp>
 #include <retort/dialect/sqlite/errors.hpp>
 #include <retort/dialect/sqlite/recorder.hpp>
 
@@ -41,10 +43,26 @@ void CloseDatabase::operator()(sqlite3* database) const noexcept {
     sqlite3_close_v2(database);
 }
 
-Connection::Connection(const Options& options) : database_{open(options)}, begin_sql_{options.begin} {
+Connection::Connection(const Options& options)
+    : database_{open(options)},
+      process_{retort::detail::fork_depth()},
+      begin_sql_{options.begin} {
     execute_script(options.foreign_keys ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
     if (!options.journal_mode.empty()) set_journal_mode(options.journal_mode);
     if (!options.synchronous.empty()) execute_script("PRAGMA synchronous=" + options.synchronous);
+}
+
+Connection::~Connection() {
+    // As with its statements: a child may not close what it inherited.
+    if (is_lost()) static_cast<void>(database_.release());
+}
+
+bool Connection::is_lost() const noexcept {
+    return retort::detail::fork_depth() != process_;
+}
+
+void Connection::check_usable() const {
+    if (is_lost()) retort::detail::throw_inherited_connection();
 }
 
 void Connection::set_journal_mode(const std::string& mode) {
@@ -56,10 +74,12 @@ void Connection::set_journal_mode(const std::string& mode) {
 }
 
 std::unique_ptr<DriverStatement> Connection::prepare(std::string_view sql) {
+    check_usable();
     return std::make_unique<Statement>(database_.get(), sql);
 }
 
 void Connection::execute_script(std::string_view sql) {
+    check_usable();
     const std::string terminated{sql};
     const int code = sqlite3_exec(database_.get(), terminated.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) throw_last_error(database_.get(), code);
@@ -82,12 +102,12 @@ void Connection::rollback() {
 }
 
 bool Connection::in_transaction() const {
-    return sqlite3_get_autocommit(database_.get()) == 0;
+    return !is_lost() && sqlite3_get_autocommit(database_.get()) == 0;
 }
 
 bool Connection::ping() noexcept {
     // Reads the file, which `SELECT 1` would not.
-    return sqlite3_exec(database_.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr) == SQLITE_OK;
+    return !is_lost() && sqlite3_exec(database_.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 std::unique_ptr<ParameterRecorder> Connection::recorder() const {

@@ -23,6 +23,7 @@ class Connection final : public DriverConnection {
 public:
     /// \throws OperationalError  where the file cannot be opened
     explicit Connection(const Options& options);
+    ~Connection() override;
 
     std::unique_ptr<DriverStatement> prepare(std::string_view sql) override;
     void execute_script(std::string_view sql) override;
@@ -30,6 +31,7 @@ public:
     void commit() override;
     void rollback() override;
     bool in_transaction() const override;
+    bool is_lost() const noexcept override;
     bool ping() noexcept override;
     std::unique_ptr<ParameterRecorder> recorder() const override;
 
@@ -38,8 +40,11 @@ public:
 
 private:
     void set_journal_mode(const std::string& mode);
+    /// \throws OperationalError  where this is another process than the one that opened the database
+    void check_usable() const;
 
     Database database_;
+    int process_;  ///< the fork depth of the process that opened it
     std::string begin_sql_;
     AlterationState alteration_state_{};
     // Behind the database: closed before it is.

@@ -32,8 +32,8 @@ public:
     void reset() noexcept override;
 
 private:
-    void execute();
     [[noreturn]] void fail(int code);
+    bool is_inherited() const noexcept;
 
     sqlite3* database_;
     sqlite3_stmt* statement_;
@@ -42,6 +42,7 @@ private:
     std::int64_t changes_ = -1;
     bool counts_changes_;  // INSERT, UPDATE, DELETE, REPLACE: for others SQLite would tell the changes of an earlier statement
     bool is_running_ = false;
+    int process_;  ///< the fork depth of the process that prepared it
 };
 
 }  // namespace retort::sqlite

@@ -49,6 +49,11 @@ TEST(MariadbOptions, HaveDefaults) {
     EXPECT_EQ(by_socket.unix_socket, "/run/db.sock");
 }
 
+TEST(MariadbOptions, KeepThePortsOfSeveralHosts) {
+    EXPECT_EQ(options_of("mariadb://one:3307,two,three:3308/heroes").host, "one:3307,two,three:3308");
+    EXPECT_EQ(options_of("mariadb://one,two/heroes").host, "one,two");
+}
+
 TEST(MariadbOptions, OfConnectArgsComeLast) {
     const auto options = options_of("mariadb://one/heroes?connect_timeout=1", {{"connect_timeout", "2"}, {"host", "two:3307,three:3308"}});
     EXPECT_EQ(options.connect_timeout, 2);

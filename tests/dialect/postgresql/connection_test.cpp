@@ -109,6 +109,16 @@ struct Log {
     std::vector<std::string> lines;
 };
 
+TEST_F(PostgresqlConnections, AreMadeToAServerThatIsWhatWasAskedFor) {
+    EXPECT_NO_THROW(create_engine(database.url() + "?target_session_attrs=read-write").connect());
+    try {
+        static_cast<void>(create_engine(database.url() + "?target_session_attrs=standby").connect());
+        ADD_FAILURE() << "it is no standby";
+    } catch (const OperationalError& error) {
+        EXPECT_NE(error.message().find("not in hot standby mode"), std::string::npos) << error.what();
+    }
+}
+
 }  // namespace
 
 TEST_F(PostgresqlConnections, WarningsOfTheServerGoToTheLog) {
