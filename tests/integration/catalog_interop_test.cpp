@@ -14,8 +14,6 @@ using namespace retort;
 
 namespace {
 
-constexpr auto modules = alembic_side::modules;
-
 Json or_null(const std::string& text) {
     return text.empty() ? Json{nullptr} : Json{text};
 }
@@ -348,7 +346,7 @@ const Zoo& zoo() {
 }
 
 TEST(CatalogInterop, ZooOfTablesIsReadAsSqlalchemyReadsIt) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase database;
     Engine engine = create_engine(database.url());
     for (const auto& sql : zoo().sql)
@@ -358,7 +356,7 @@ TEST(CatalogInterop, ZooOfTablesIsReadAsSqlalchemyReadsIt) {
 }
 
 TEST(CatalogInterop, HeroesAreReadAsSqlalchemyReadsThem) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
     SharedDatabase database;
     alembic_side::make_tutorial(database);
@@ -366,7 +364,7 @@ TEST(CatalogInterop, HeroesAreReadAsSqlalchemyReadsThem) {
 }
 
 TEST(CatalogInterop, ChinookIsReadAsSqlalchemyReadsIt) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     SharedDatabase database;
     RETORT_NEED_SAMPLE(database.chinook());
     database.load_chinook();

@@ -12,8 +12,6 @@ using namespace retort;
 
 namespace {
 
-constexpr auto modules = "alembic, psycopg2, pymysql";
-
 const std::vector<std::string> every_type{"BigInteger", "Boolean", "Date", "DateTime", "Enum", "Float", "Integer", "Interval", "JSON",
     "LargeBinary", "Numeric", "Numeric(10)", "Numeric(10, 2)", "SmallInteger", "String", "String(30)", "Text", "Time", "Uuid"};
 
@@ -160,7 +158,7 @@ private:
 };
 
 TEST_F(CompareInterop, TypesAreEqualWhereAlembicTakesThemForEqual) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(with_driver("alembic"));
     const std::vector<std::pair<std::string, SqlType>> wanted{{"Boolean", types::Boolean{}}, {"SmallInteger", types::SmallInteger{}},
         {"Integer", types::Integer{}}, {"BigInteger", types::BigInteger{}}, {"Float", types::Float{}}, {"Numeric", types::Numeric{}},
         {"Numeric(10, 2)", types::Numeric{10, 2}}, {"Numeric(10)", types::Numeric{10}}, {"String", types::String{}},
@@ -222,7 +220,7 @@ TEST_F(CompareInterop, DefaultsAreEqualOnlyWhereTheDatabaseGivesTheSameValue) {
 }
 
 TEST_F(CompareInterop, DefaultsThatAlembicTakesForEqualAreEqualWhereTheirValuesAre) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(with_driver("alembic"));
     Json task = Json::object();
     for (const std::size_t place : {0U, 1U, 4U}) {
         const auto& type = own().types_with_defaults[place];

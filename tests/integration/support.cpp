@@ -117,6 +117,11 @@ bool python_has(std::string_view modules) {
     return has;
 }
 
+std::string with_driver(std::string_view modules) {
+    static const std::map<std::string, std::string> drivers{{"sqlite", ""}, {"postgresql", ", psycopg2"}, {"mariadb", ", pymysql"}};
+    return std::string{modules} + drivers.at(testing_support::tested_kind());
+}
+
 std::string run_python(std::string_view script, const std::vector<std::string>& arguments) {
     const TemporaryFolder folder;
     const auto complaints = folder / "stderr";

@@ -62,6 +62,8 @@ private:
 bool has_sample(std::string_view name);
 /// Whether /usr/bin/python3 can import all these modules.
 bool python_has(std::string_view modules);
+/// These modules, and that by which SQLAlchemy reaches the kind of database that is tested.
+std::string with_driver(std::string_view modules);
 
 /// Runs a script of this folder and gives what it printed.
 /// \throws std::runtime_error  with what it complained of, where it failed

@@ -119,7 +119,7 @@ Engine alembics_database(const SharedDatabase& database) {
 }
 
 TEST(AdoptionInterop, ADatabaseOfAlembicIsUpgradedFromItsRevision) {
-    RETORT_NEED_PYTHON(alembic_side::modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase database;
     Engine engine = alembics_database(database);
     const auto before = version_table(engine);
@@ -143,7 +143,7 @@ TEST(AdoptionInterop, ADatabaseOfAlembicIsUpgradedFromItsRevision) {
 }
 
 TEST(AdoptionInterop, ADatabaseWithoutARevisionIsStampedAndAlembicReadsIt) {
-    RETORT_NEED_PYTHON(alembic_side::modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
     SharedDatabase database;
     alembic_side::make_tutorial(database);
@@ -164,7 +164,7 @@ TEST(AdoptionInterop, ADatabaseWithoutARevisionIsStampedAndAlembicReadsIt) {
 }
 
 TEST(AdoptionInterop, ADatabaseThatOurScriptsMadeIsAsTheModelsSayForBoth) {
-    RETORT_NEED_PYTHON(alembic_side::modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase database;
     Engine engine = create_engine(database.url());
 

@@ -87,7 +87,7 @@ const std::deque<Script>& scripts() {
 
 class BesideAlembic : public testing::Test {
 protected:
-    void SetUp() override { RETORT_NEED_PYTHON("alembic, sqlalchemy"); }
+    void SetUp() override { RETORT_NEED_PYTHON(integration::with_driver("alembic, sqlalchemy")); }
 
     static ScriptDirectory directory() {
         std::vector<const Script*> all;

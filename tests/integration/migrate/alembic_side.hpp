@@ -7,7 +7,9 @@
 namespace alembic_side {
 
 /// What the script imports.
-inline constexpr auto modules = "alembic, sqlmodel, psycopg2, pymysql";
+inline std::string modules() {
+    return integration::with_driver("alembic, sqlmodel");
+}
 
 /// \param command   `create`, `differences`, `stamp` or `heads`
 /// \param argument  of the command: models or a revision

@@ -16,8 +16,6 @@ using namespace retort;
 
 namespace {
 
-constexpr auto modules = alembic_side::modules;
-
 MetaData heroes_tables() {
     return metadata<heroes::Team, heroes::HeroPowerLink, heroes::Power, heroes::Hero>();
 }
@@ -165,7 +163,7 @@ std::vector<std::string> alembics_differences(const std::string& models, const S
 class AutogenerateInterop : public testing::TestWithParam<std::string> {};
 
 TEST_P(AutogenerateInterop, AlembicFindsInWhatOurModelsMadeNoMoreThanInWhatSqlmodelMade) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase ours;
     const SharedDatabase theirs;
     Engine engine = create_engine(ours.url());
@@ -181,7 +179,7 @@ TEST_P(AutogenerateInterop, AlembicFindsInWhatOurModelsMadeNoMoreThanInWhatSqlmo
 }
 
 TEST_P(AutogenerateInterop, WeFindNothingInWhatSqlmodelMade) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase database;
     alembic_side::run("create", database, GetParam());
     Engine engine = create_engine(database.url());
@@ -260,7 +258,7 @@ TEST(AutogenerateInteropOf, ANamingConventionAloneIsNoDifference) {
 }
 
 TEST(AutogenerateInteropOf, NamesByConventionAreNoDifferenceToAlembic) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase database;
     Engine engine = create_engine(database.url());
     const migrate::Environment environment = tutorial_environment();
@@ -273,7 +271,7 @@ TEST(AutogenerateInteropOf, NamesByConventionAreNoDifferenceToAlembic) {
 }
 
 TEST(AutogenerateInteropOf, BothFindTheSameInADatabaseThatWasChanged) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     const SharedDatabase database;
     Engine engine = create_engine(database.url());
     wide_tables().create_all(engine);
