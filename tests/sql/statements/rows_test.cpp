@@ -49,6 +49,13 @@ TEST(RowsOfComparisons, AreThoseThatFulfilThem) {
     EXPECT_ROWS("(7)", select(id).where(name == "x", and_(age > 3, or_(id == 1, id == 7))));
 }
 
+TEST(RowsOfComparisons, OfTextsAreTheCollations) {
+    EXPECT_ROWS("", select(id).where(name == "X"));
+    EXPECT_ROWS("", select(id).where(name == "x "));
+    EXPECT_ROWS("", select(id).where(name.in({"ARGER", "B"})));
+    EXPECT_ROWS("(6)", select(id).where(name < "a"));
+}
+
 TEST(RowsOfComparisons, TruthIsAValueToo) {
     const auto grown = (age > 3).nullable();
     EXPECT_ROWS(
@@ -78,6 +85,7 @@ TEST(RowsOfPatterns, AreThoseThatMatch) {
     EXPECT_ROWS("(2) (3) (4) (5)", select(id).where(name.not_ilike("D%"), name.not_ilike("X")));
     EXPECT_ROWS("(2)", select(id).where(name.like("a/%c%", {.escape = "/"})));
     EXPECT_ROWS("(2)", select(id).where(name.like("a\\%c%", {.escape = "\\"})));
+    EXPECT_ROWS("(2)", select(id).where(name.like("a\\%c%")));
     EXPECT_ROWS("(6)", select(id).where(name.startswith("Dor")));
     EXPECT_ROWS("(2)", select(id).where(name.startswith("a%", {.autoescape = true})));
     EXPECT_ROWS("(2)", select(id).where(name.endswith("b"), name.contains("_%", {.autoescape = true})));
@@ -135,6 +143,8 @@ TEST(RowsOfFunctions, AreTheSameEverywhere) {
     EXPECT_ROWS("(4.5, 11, 2) (9.5, 12, 40)", select(func::round(score, 1), func::round(price), func::round(age)).where(id.in({1, 7})));
     EXPECT_ROWS("(6)", select(id).where(func::round(score) == 100));
     EXPECT_ROWS("('dora', 'DORA')", select(func::lower(name), func::upper(name)).where(id == 6));
+    EXPECT_ROWS("('ärger', 'ÄRGER')", select(func::lower(name), func::upper(name)).where(id == 5));
+    EXPECT_ROWS("(-1.3, 2.68)", select(func::round(score, 1), func::round(score + 3.925, 2)).where(id == 3));
     EXPECT_ROWS("('a b')", select(func::trim(literal("  a b "))));
     EXPECT_ROWS("(5)", select(func::length(name)).where(id == 5));
     EXPECT_ROWS("('Lora')", select(func::call<std::string>("replace", name, "D", "L")).where(id == 6));
@@ -161,6 +171,10 @@ TEST(RowsOfArithmetic, AreTheSameEverywhere) {
     EXPECT_ROWS("(21, 10.75, 5.25)", select(price * 2, price + Decimal{"0.25"}, price / 2).where(id == 1));
     EXPECT_ROWS("(3.5, 2)", select(price / 2, 14 / price).where(id == 5));
     EXPECT_ROWS("(67.75)", select(func::sum(price) / 2));
+    EXPECT_ROWS("(-1)", select(-age % 3).where(id == 3));
+    EXPECT_ROWS("(-15)", select(-age / 2).where(id == 3));
+    EXPECT_ROWS("(2.5)", select(price % 4).where(id == 1));
+    EXPECT_ROWS("(0.5)", select(score % 2).where(id == 1));
     EXPECT_ROWS("(46.5)", select(age * 1.5).where(id == 3));
     EXPECT_ROWS("('Dora-Dora', '<Dora')", select(name + "-" + name, "<" + name).where(id == 6));
 }
@@ -256,6 +270,9 @@ TEST(RowsOfSubqueries, AreTheSameEverywhere) {
     EXPECT_ROWS("(7)", select(func::sum(n.col<std::int64_t>("n"))));
     const auto u = select(name, id, col(&Team::id).label("team")).join<Team>().subquery();
     EXPECT_ROWS("('x', 1)", select(u.col(&Hero::name), u.col<std::optional<std::int64_t>>("team")).where(u.col<std::int64_t>("id") == 1));
+    EXPECT_ROWS("(6) (7)", select(id).where(id.in(select(id).order_by(id.desc()).limit(2))));
+    const auto last = select(id).order_by(id.desc()).limit(2).subquery("last");
+    EXPECT_ROWS("(6) (7)", select(id).join(last, last.col(&Hero::id) == id));
     const auto numbered =
         select(id, func::row_number().over({.partition_by = col(&Hero::team_id), .order_by = id}).label("place")).subquery("numbered");
     EXPECT_ROWS("(1) (3) (4)", select(numbered.col(&Hero::id)).where(numbered.col<std::int64_t>("place") == 1));
@@ -351,6 +368,8 @@ TEST(RowsOfInserts, AreTheSameEverywhere) {
             .returning(col(&Power::name)));
     EXPECT_ROWS("('x', None)", insert<Stamped>().values(Stamped{.name = "new"}).returning(col(&Stamped::note), col(&Stamped::changed)));
     EXPECT_ROWS("1 rows", insert<Stamped>().set(col(&Stamped::name), select(func::max(name)).where(name == "x").scalar_subquery()));
+    const auto grown = select(name).where(age > 30).cte("grown");
+    EXPECT_ROWS("2 rows", insert<Power>().from_select(select(grown.col(&Hero::name)), col(&Power::name)));
     EXPECT_ROWS("IntegrityError", insert<Team>().values(Team{.id = 1, .name = "again"}));
     EXPECT_ROWS("IntegrityError", insert<Link>().values(Link{1, 99}));
 }
