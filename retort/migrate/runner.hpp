@@ -103,6 +103,7 @@ private:
     void add_history(HistoryEntry entry);
     HistoryEntry history_entry(const detail::PlannedStep& step) const;
     [[noreturn]] void fail(const detail::PlannedStep& step, const std::string& consequence) const;
+    [[noreturn]] void fail_half_way(const detail::PlannedStep& step) const;
     std::string consequence(std::string_view rolled_back) const;
     std::string place() const;
     void log(const std::string& line) const;

@@ -93,6 +93,7 @@ void Runner::run_resumably(const PlannedStep& step) {
     const auto begun = Clock::now();
     const std::vector<std::string> rows = rows_;
     at_ = nullptr;
+    bool is_on_its_way = false;
     try {
         if (!has_version_table_ || !has_history_table_) {
             StepTransaction transaction{connection_};
@@ -101,6 +102,7 @@ void Runner::run_resumably(const PlannedStep& step) {
         }
         log("Running " + step_text(scripts_.graph(), *step.step));
         const std::size_t first = half_way_ ? resume(step) : begin(step);
+        is_on_its_way = true;
         for (std::size_t place = first; place < step.operations.size(); ++place)
             make(step, place);
         at_ = nullptr;
@@ -110,15 +112,20 @@ void Runner::run_resumably(const PlannedStep& step) {
         half_way_.reset();
     } catch (const RevisionError&) {
         rows_ = rows;
-        throw;  // of resume(), before anything was done
+        if (!is_on_its_way) throw;  // of resume(), before anything was done
+        fail_half_way(step);
     } catch (...) {
         rows_ = rows;
-        const bool is_begun = half_way_.has_value();
-        fail(step, (is_begun ? "; what was done before it stays, and the next " + direction_of(*half_way_) +
-                                   " goes on there; the database is still "
-                             : "; nothing was changed, and the database is still ") +
-                       place());
+        fail_half_way(step);
     }
+}
+
+void Runner::fail_half_way(const PlannedStep& step) const {
+    const bool is_begun = half_way_.has_value();
+    fail(step,
+        (is_begun ? "; what was done before it stays, and the next " + direction_of(*half_way_) + " goes on there; the database is still "
+                  : "; nothing was changed, and the database is still ") +
+            place());
 }
 
 std::size_t Runner::begin(const PlannedStep& step) {

@@ -17,6 +17,8 @@ Precedence precedence_of(Op op) {
     switch (op) {
     case Op::multiply:
     case Op::divide:
+    case Op::divide_whole:
+    case Op::divide_decimal:
     case Op::modulo:
     case Op::negate: return precedence::multiply;
     case Op::add:
@@ -70,7 +72,6 @@ std::string_view symbol(Op op) {
     case Op::add: return " + ";
     case Op::subtract: return " - ";
     case Op::multiply: return " * ";
-    case Op::divide: return " / ";
     case Op::modulo: return " % ";
     case Op::concat: return " || ";
     case Op::and_: return " AND ";
@@ -126,14 +127,23 @@ void Compiler::append_typed_mark(std::size_t index, const Value&, const Paramete
     append_parameter_mark(index);
 }
 
-void Compiler::append_parameter_node(const ParameterNode& node, const ParameterContext& context) {
-    if (!numbers_parameters()) return append_parameter(node.value, context);
+void Compiler::append_parameter_of(const Node& node, const Value& value, const ParameterContext& context, std::size_t place) {
+    if (!numbers_parameters()) return append_parameter(value, context);
     // Looked for among the first ones only: a statement with hundreds of parameters has a list in it and no expression twice.
     constexpr std::size_t most = 64;
     const auto known = std::find_if(numbered_.begin(), numbered_.end(), [&](const auto& pair) { return pair.first == &node; });
-    if (known != numbered_.end()) return append_typed_mark(known->second, node.value, context);
-    if (numbered_.size() < most) numbered_.emplace_back(&node, out_.parameters.size());
-    append_parameter(node.value, context);
+    if (known == numbered_.end()) {
+        if (numbered_.size() < most) numbered_.emplace_back(&node, out_.parameters.size());
+    } else if (known->second + place < out_.parameters.size()) {
+        return append_typed_mark(known->second + place, value, context);
+    }
+    append_parameter(value, context);
+}
+
+const Node& Compiler::grouped_form(const Node& node) const {
+    if (node.kind() == NodeKind::column || node.kind() == NodeKind::parameter || node.kind() == NodeKind::constant) return node;
+    const auto found = std::find_if(grouped_.begin(), grouped_.end(), [&](const Node* grouped) { return same_expression(*grouped, node); });
+    return found != grouped_.end() ? **found : node;
 }
 
 void Compiler::append_boolean(bool value) {
@@ -171,12 +181,13 @@ void Compiler::append_conditions(const std::vector<NodePtr>& conditions) {
     }
 }
 
-void Compiler::append_bare(const Node& node) {
+void Compiler::append_bare(const Node& written) {
+    const Node& node = grouped_.empty() ? written : grouped_form(written);
     const ParameterContext context = std::exchange(context_, {});
     switch (node.kind()) {
     case NodeKind::column: return append_column(*as<ColumnNode>(node).model, as<ColumnNode>(node).field->name, as<ColumnNode>(node).alias);
     case NodeKind::named_column: return append_named_column(as<NamedColumnNode>(node));
-    case NodeKind::parameter: return append_parameter_node(as<ParameterNode>(node), context);
+    case NodeKind::parameter: return append_parameter_of(node, as<ParameterNode>(node).value, context);
     case NodeKind::constant: return append_constant(as<ConstantNode>(node));
     case NodeKind::binary: return append_binary(as<BinaryNode>(node));
     case NodeKind::unary: return append_unary(as<UnaryNode>(node));
@@ -267,7 +278,8 @@ void Compiler::append_binary(const BinaryNode& node) {
     const bool is_arithmetic = node.op >= Op::add && node.op <= Op::modulo;
     next_is({node.right.get(), nullptr, is_arithmetic});
     append_operand(*node.left, node.op);
-    out() += symbol(node.op);
+    const bool is_division = node.op >= Op::divide && node.op <= Op::divide_decimal;
+    out() += is_division ? division(node.op) : symbol(node.op);
     next_is({node.left.get(), nullptr, is_arithmetic});
     append_operand(*node.right, node.op);
     append_escape(node);
@@ -364,11 +376,9 @@ void Compiler::append_in(const InNode& node) {
     } else if (node.values.empty()) {
         append_empty_set(node);
     } else {
-        bool first = true;
-        for (const Value& value : node.values) {
-            if (!first) out() += ", ";
-            first = false;
-            append_parameter(value, {.beside = node.left.get()});
+        for (std::size_t place = 0; place < node.values.size(); ++place) {
+            if (place > 0) out() += ", ";
+            append_parameter_of(node, node.values[place], {.beside = node.left.get()}, place);
         }
     }
     out() += node.negated ? "))" : ")";
@@ -392,11 +402,14 @@ void Compiler::append_function(const FunctionNode& node) {
     out() += '(';
     append_list(node.arguments, precedence::comma);
     out() += ')';
-    if (node.filter) {
-        out() += " FILTER (WHERE ";
-        append(*node.filter, precedence::condition);
-        out() += ')';
-    }
+    append_filter(node);
+}
+
+void Compiler::append_filter(const FunctionNode& node) {
+    if (!node.filter) return;
+    out() += " FILTER (WHERE ";
+    append(*node.filter, precedence::condition);
+    out() += ')';
 }
 
 void Compiler::append_over(const OverNode& node) {
@@ -429,9 +442,13 @@ void Compiler::append_bound(const std::optional<int>& bound, std::string_view un
     } else if (*bound == 0) {
         out() += "CURRENT ROW";
     } else {
-        append_parameter(Value{*bound < 0 ? -static_cast<std::int64_t>(*bound) : *bound});
+        append_frame_offset(*bound < 0 ? -static_cast<std::int64_t>(*bound) : *bound);
         out() += *bound < 0 ? " PRECEDING" : " FOLLOWING";
     }
+}
+
+void Compiler::append_frame_offset(std::int64_t rows) {
+    append_parameter(Value{rows});
 }
 
 void Compiler::append_ordering(const OrderingNode& node) {
@@ -475,27 +492,12 @@ void Compiler::append_case(const CaseNode& node) {
     out() += " END";
 }
 
-namespace {
-
-/// SQLite takes a quoted member to end at the first quote, whatever stands before that; one without quotes it compares with the stored
-/// text as it is written, escapes and all.
-std::string path_text(std::string_view path) {
-    if (!path.starts_with("$.\"")) return std::string{path};
-    const std::string_view member = path.substr(3, path.size() - 4);
-    if (member.find('"') == std::string_view::npos) return std::string{path};
-    if (member.find_first_of(".[") == std::string_view::npos) return "$." + std::string{member};
-    throw ArgumentError{
-        "A JSON path cannot name the member " + std::string{path.substr(2)} + ": it has a quote together with a dot or a bracket."};
-}
-
-}  // namespace
-
 void Compiler::append_json_path(const JsonPathNode& node) {
     if (!node.scalar) out() += "JSON_QUOTE(";
     out() += "JSON_EXTRACT(";
     append(*node.json, precedence::comma);
     out() += ", ";
-    append_parameter(Value{path_text(node.path)});
+    append_parameter(Value{node.path});
     out() += node.scalar ? ")" : "))";
 }
 

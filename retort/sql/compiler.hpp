@@ -56,6 +56,7 @@ struct Compiled {
 struct CompiledRows {
     std::string sql{};
     BulkInsert parts{};
+    std::vector<Value> tail_parameters{};  ///< of ON CONFLICT and RETURNING, behind each row's own
 };
 
 /// What gives a parameter its type where it stands, for databases whose server has to find that out; nothing by itself: nobody does.
@@ -79,7 +80,7 @@ public:
 
     /// \throws CompileError  where the statement cannot be said in this database's SQL, or means too much: a delete without where()
     Compiled compile(const StatementNode& statement);
-    /// The statement that writes one object of the group; its parameters come from bind_row().
+    /// The statement that writes one object of the group; its parameters come from bind_row(), and tail_parameters behind them.
     CompiledRows compile_rows(const StatementNode& insert, const RowGroup& group);
     /// Text with the values of its parameters.
     /// \throws ArgumentError  where a parameter of the text has no value, or a value no parameter
@@ -114,6 +115,10 @@ protected:
     virtual void append_match_pattern(const Node& text, bool open_left, bool open_right);
     virtual void append_json_path(const JsonPathNode& node);
     virtual void append_function(const FunctionNode& node);
+    /// How far from the current row a window's frame reaches.
+    virtual void append_frame_offset(std::int64_t rows);
+    /// The operator of one of the divisions. What they give is Retort's, not the database's: of integers an integer, of decimals no integer.
+    virtual std::string_view division(Op /*op*/) const { return " / "; }
     virtual void append_ordering(const OrderingNode& node);
     /// What stands between the parentheses of IN and NOT IN where there is nothing.
     virtual void append_empty_set(const InNode& node);
@@ -143,6 +148,8 @@ protected:
     /// A parameter whose place settles its type: a row's value, a LIMIT.
     void append_parameter(const Value& value);
     void append_parameter(const Value& value, const ParameterContext& context);
+    /// The `place`th parameter of a node that may stand several times in the statement.
+    void append_parameter_of(const Node& node, const Value& value, const ParameterContext& context, std::size_t place = 0);
     /// Says what stands beside the expression that is appended next, should that be a parameter.
     void next_is(const ParameterContext& context) noexcept { context_ = context; }
     /// The expression, in parentheses where it binds less tightly than `against`.
@@ -152,6 +159,8 @@ protected:
     /// An operand of `within`.
     void append_operand(const Node& node, Op within);
     void append_list(const std::vector<NodePtr>& nodes, Precedence against);
+    /// What stands behind an aggregate that is not over all rows.
+    void append_filter(const FunctionNode& node);
     /// Conditions joined by AND.
     void append_conditions(const std::vector<NodePtr>& conditions);
     /// A whole query in its place within another one.
@@ -202,7 +211,7 @@ private:
     void append_cte_columns(const CteNode& cte);
     void append_with(NodeKind statement);
 
-    void append_parameter_node(const ParameterNode& node, const ParameterContext& context);
+    const Node& grouped_form(const Node& node) const;
     const NodePtr& substitute_of(const ModelDescription& model) const;
     void append_named_column(const NamedColumnNode& node);
     void append_substituted(const SubstituteNode& node);
@@ -227,6 +236,8 @@ private:
     ParameterContext context_{};
     /// Parameters with their numbers, where marks have any: one that stands twice, as in SELECT and GROUP BY, is one.
     std::vector<std::pair<const Node*, std::size_t>> numbered_{};
+    /// What is grouped by, where parameters have numbers: to such a database `a + $1` and `a + $2` are two expressions.
+    std::vector<const Node*> grouped_{};
     std::vector<std::pair<const Node*, std::string>> named_{};
     std::vector<std::pair<std::string, int>> stems_{};
     const Scope* scope_ = nullptr;

@@ -134,6 +134,14 @@ void Compiler::leave_to_enclosing(const SelectNode& select, std::vector<Displaye
     }
 }
 
+namespace {
+
+const Node& without_label(const Node& node) {
+    return node.kind() == NodeKind::label ? *as<LabelNode>(node).operand : node;
+}
+
+}  // namespace
+
 void Compiler::append_select(const SelectNode& select, bool in_from) {
     const std::vector<DisplayedFrom> froms = displayed_froms(select, in_from);
     Scope scope{in_from ? nullptr : scope_, {}};
@@ -146,6 +154,12 @@ void Compiler::append_select(const SelectNode& select, bool in_from) {
         }
     }
     const Scope* const outer = std::exchange(scope_, &scope);
+
+    const std::size_t outer_grouped = grouped_.size();
+    if (numbers_parameters()) {
+        for (const NodePtr& expression : select.group_by)
+            grouped_.push_back(&without_label(*expression));
+    }
 
     out() += select.distinct ? "SELECT DISTINCT " : "SELECT ";
     append_items(select.items, in_from);
@@ -167,7 +181,14 @@ void Compiler::append_select(const SelectNode& select, bool in_from) {
         out() += " \nHAVING ";
         append_conditions(select.having);
     }
+    if (numbers_parameters() && select.distinct) {
+        // There, it is ordered by what is selected.
+        for (const ResultItem& item : select.items) {
+            if (item.model == nullptr) grouped_.push_back(&without_label(*item.node));
+        }
+    }
     append_order_by(select);
+    grouped_.resize(outer_grouped);
     append_limit(select);
     if (select.for_update) append_for_update(select);
     scope_ = outer;

@@ -28,6 +28,9 @@ inline constexpr Precedence condition = -10;
 inline constexpr Precedence weakest = -100;
 }  // namespace precedence
 
+/// True where both are written alike, values included; labels do not count.
+bool same_expression(const Node& left, const Node& right);
+
 /// The tables of one select, for the selects within it.
 struct Compiler::Scope {
     const Scope* parent;

@@ -1,5 +1,6 @@
 // Inserts, updates and deletes.
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -54,6 +55,10 @@ CompiledRows Compiler::compile_rows(const StatementNode& insert, const RowGroup&
     append_insert(as<InsertNode>(insert), group.columns);
     parts_ = nullptr;
     rows.sql = std::move(out_.sql);
+    const auto own = out_.parameters.begin() + static_cast<std::ptrdiff_t>(group.columns.size());
+    rows.tail_parameters.assign(std::make_move_iterator(own), std::make_move_iterator(out_.parameters.end()));
+    // Rows that are written together share their tail, and drivers that write them so know of no parameters in it.
+    if (!rows.tail_parameters.empty()) rows.parts = {};
     return rows;
 }
 
@@ -119,6 +124,7 @@ void Compiler::append_insert_values(const InsertNode& insert, std::span<const Fi
                 append_parameter(columns[i]->ops->to_value(columns[i]->in(rows.at(0))));
             } else {
                 append_parameter_mark(i);
+                if (parts_ != nullptr) out_.parameters.emplace_back();  // so that the tail's are counted from behind them
             }
         }
     } else {

@@ -151,9 +151,13 @@ NodePtr labelled(const NodePtr& expression, std::string_view name) {
 
 NodePtr json_member(const NodePtr& json, std::string_view key) {
     // Escaped as in the stored text, which is ASCII: SQLite compares the two as they are written.
-    std::string path = "$.";
-    JsonWriter{path}.string(key);
-    return make<sql::JsonPathNode>(json, path, false);
+    std::string quoted;
+    JsonWriter{quoted}.string(key);
+    if (key.find('"') == std::string_view::npos) return make<sql::JsonPathNode>(json, "$." + quoted, false);
+    // SQLite knows no way to write a quote within a quoted member.
+    if (key.find_first_of(".[") == std::string_view::npos)
+        return make<sql::JsonPathNode>(json, "$." + quoted.substr(1, quoted.size() - 2), false);
+    throw ArgumentError{"A JSON path cannot name the member " + Value{key}.repr() + ": it has a quote together with a dot or a bracket."};
 }
 
 NodePtr json_element(const NodePtr& json, std::int64_t index) {

@@ -56,6 +56,8 @@ enum class Op : std::uint8_t {
     subtract,
     multiply,
     divide,
+    divide_whole,    // integers, of which what is left over is dropped
+    divide_decimal,  // where one side at least is a Decimal
     modulo,
     concat,
     // of one operand
@@ -139,6 +141,8 @@ template <class L, class R>
 auto arithmetic(sql::Op op, const L& left, const R& right);
 template <class L, class R>
 auto add(const L& left, const R& right);
+template <class L, class R>
+auto divide(const L& left, const R& right);
 
 }  // namespace detail
 
@@ -200,7 +204,7 @@ public:
     friend auto operator*(const L& left, const R& right) { return detail::arithmetic(sql::Op::multiply, left, right); }
     template <class L, class R>
     requires detail::Operands<L, R>
-    friend auto operator/(const L& left, const R& right) { return detail::arithmetic(sql::Op::divide, left, right); }
+    friend auto operator/(const L& left, const R& right) { return detail::divide(left, right); }
     template <class L, class R>
     requires detail::Operands<L, R>
     friend auto operator%(const L& left, const R& right) { return detail::arithmetic(sql::Op::modulo, left, right); }

@@ -40,6 +40,8 @@ template <class U>
 sql::NodePtr side(const U& value) {
     if constexpr (is_expression_v<U>) {
         return value.node();
+    } else if constexpr (is_null_literal_v<U>) {
+        return parameter(Value{});
     } else if constexpr (std::is_convertible_v<const U&, std::string_view>) {
         return parameter(Value{static_cast<std::string_view>(value)});
     } else {
@@ -64,6 +66,13 @@ auto add(const L& left, const R& right) {
     } else {
         return arithmetic(sql::Op::add, left, right);
     }
+}
+
+template <class L, class R>
+auto divide(const L& left, const R& right) {
+    constexpr bool is_whole = std::is_integral_v<operand_t<L>> && std::is_integral_v<operand_t<R>>;
+    constexpr bool is_decimal = std::is_same_v<operand_t<L>, Decimal> || std::is_same_v<operand_t<R>, Decimal>;
+    return arithmetic(is_whole ? sql::Op::divide_whole : is_decimal ? sql::Op::divide_decimal : sql::Op::divide, left, right);
 }
 
 }  // namespace detail

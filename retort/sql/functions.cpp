@@ -19,6 +19,12 @@ NodePtr function(std::string_view name, std::initializer_list<NodePtr> arguments
     return make<sql::FunctionNode>(name, std::vector<NodePtr>{arguments});
 }
 
+NodePtr function_by_name(std::string_view name, std::initializer_list<NodePtr> arguments) {
+    auto* node = new sql::FunctionNode{name, std::vector<NodePtr>{arguments}};
+    node->by_name = true;
+    return NodePtr{node};
+}
+
 NodePtr over(const NodePtr& function, const Window& window) {
     return make<sql::OverNode>(function, window);
 }
@@ -27,6 +33,7 @@ NodePtr filtered(const NodePtr& function, const Predicate& predicate) {
     if (predicate.empty()) return function;
     const auto& old = sql::as<sql::FunctionNode>(function);
     auto* node = new sql::FunctionNode{old.name, old.arguments};
+    node->by_name = old.by_name;
     node->filter = old.filter ? (Predicate{old.filter} && predicate).node() : predicate.node();
     return NodePtr{node};
 }

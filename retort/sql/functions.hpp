@@ -41,7 +41,10 @@ struct Window {
 
 namespace detail {
 
+/// A function that means the same on every database, which a dialect may say in other words.
 sql::NodePtr function(std::string_view name, std::initializer_list<sql::NodePtr> arguments);
+/// The function that the database knows by this name.
+sql::NodePtr function_by_name(std::string_view name, std::initializer_list<sql::NodePtr> arguments);
 sql::NodePtr over(const sql::NodePtr& function, const Window& window);
 sql::NodePtr filtered(const sql::NodePtr& function, const Predicate& predicate);
 sql::NodePtr star();
@@ -75,7 +78,7 @@ namespace func {
 /// Any function of the database by its name; the caller says what it gives. Arguments are expressions or values, which are bound.
 template <class R, class... Arguments>
 Function<R> call(std::string_view name, const Arguments&... arguments) {
-    return Function<R>{detail::function(name, {detail::side(arguments)...})};
+    return Function<R>{detail::function_by_name(name, {detail::side(arguments)...})};
 }
 
 /// The number of rows.

@@ -135,6 +135,7 @@ struct FunctionNode final : Node {
     std::string name;
     std::vector<NodePtr> arguments;
     NodePtr filter{};
+    bool by_name = false;  ///< func::call(): the database's own function, whatever that does
 };
 
 struct OverNode final : Node {

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include <retort/engine/dialect.hpp>
+#include <retort/engine/driver.hpp>
 
 namespace integration {
 
@@ -76,6 +77,33 @@ fs::path TemporaryFolder::copy_of_sample(std::string_view name) const {
     return copy;
 }
 
+std::string sqlalchemy_url(const std::string& url) {
+    const auto with_driver = [&](std::string_view driver) { return std::string{driver} + url.substr(url.find(':')); };
+    if (url.starts_with("postgresql:")) return with_driver("postgresql+psycopg2");
+    if (!url.starts_with("mariadb:")) return url;
+    return with_driver("mysql+pymysql") + (url.find('?') == std::string::npos ? "?" : "&") + "charset=utf8mb4";
+}
+
+SharedDatabase::SharedDatabase()
+    : url_{database_.kind() == "sqlite" ? "sqlite:///" + (folder_ / "database.db").string() : database_.url()} {}
+
+void SharedDatabase::copy_sample(std::string_view name) {
+    fs::rename(folder_.copy_of_sample(name), folder_ / "database.db");
+}
+
+std::string SharedDatabase::chinook() const {
+    if (kind() == "sqlite") return "chinook.sqlite";
+    return kind() == "postgresql" ? "chinook_postgresql.sql" : "chinook_mysql.sql";
+}
+
+void SharedDatabase::load_chinook() {
+    if (kind() == "sqlite") return copy_sample(chinook());
+    const std::string script = contents(fs::path{RETORT_SHARED_DATA_DIR} / chinook());
+    retort::Engine engine = retort::create_engine(url_);
+    // From the first CREATE TABLE on: the lines before make a database by a name of their own.
+    engine.connect().driver().execute_script(script.substr(script.find("CREATE TABLE")));
+}
+
 bool has_sample(std::string_view name) {
     return fs::exists(fs::path{RETORT_SHARED_DATA_DIR} / name);
 }
@@ -87,6 +115,11 @@ bool python_has(std::string_view modules) {
     const bool has = run("/usr/bin/python3 -c " + shell_quoted("import " + std::string{modules}) + " 2>/dev/null").status == 0;
     known.emplace(modules, has);
     return has;
+}
+
+std::string with_driver(std::string_view modules) {
+    static const std::map<std::string, std::string> drivers{{"sqlite", ""}, {"postgresql", ", psycopg2"}, {"mariadb", ", pymysql"}};
+    return std::string{modules} + drivers.at(testing_support::tested_kind());
 }
 
 std::string run_python(std::string_view script, const std::vector<std::string>& arguments) {

@@ -11,6 +11,8 @@
 
 #include <retort/retort.hpp>
 
+#include "../support/database.hpp"
+
 namespace integration {
 
 /// A folder that a test has for itself; removed with everything in it.
@@ -30,9 +32,38 @@ private:
     std::filesystem::path path_;
 };
 
+/// SQLAlchemy's words for a URL of create_engine.
+std::string sqlalchemy_url(const std::string& url);
+
+/// A database of the kind that is tested, which other programs can open too: SQLite's is a file.
+class SharedDatabase {
+public:
+    SharedDatabase();
+
+    /// For create_engine.
+    const std::string& url() const noexcept { return url_; }
+    /// For scripts of Python.
+    std::string sqlalchemy_url() const { return integration::sqlalchemy_url(url_); }
+    const std::string& kind() const noexcept { return database_.kind(); }
+
+    /// Makes it a copy of one of the sample databases; SQLite's alone.
+    void copy_sample(std::string_view name);
+    /// Chinook as its authors publish it for this kind of database.
+    void load_chinook();
+    /// The name of that sample.
+    std::string chinook() const;
+
+private:
+    TemporaryFolder folder_;
+    testing_support::FreshDatabase database_;
+    std::string url_;
+};
+
 bool has_sample(std::string_view name);
 /// Whether /usr/bin/python3 can import all these modules.
 bool python_has(std::string_view modules);
+/// These modules, and that by which SQLAlchemy reaches the kind of database that is tested.
+std::string with_driver(std::string_view modules);
 
 /// Runs a script of this folder and gives what it printed.
 /// \throws std::runtime_error  with what it complained of, where it failed

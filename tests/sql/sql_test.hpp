@@ -11,6 +11,10 @@
 #include <retort/model.hpp>
 #include <retort/sql/statements.hpp>
 
+#ifdef RETORT_EXECUTE_STATEMENTS
+#include "statements/executed.hpp"
+#endif
+
 namespace sql_test {
 
 using retort::Field, retort::Relationship, retort::Uuid, retort::Json, retort::Decimal;
@@ -86,7 +90,7 @@ inline std::string parameters(const retort::sql::Compiled& compiled) {
     return out + "]";
 }
 
-#ifndef EXPECT_SQL  // another dialect's tests look at the same statements
+#ifndef RETORT_EXECUTE_STATEMENTS  // there EXPECT_SQL executes the statement (statements/executed.hpp)
 /// The statement stands last, since it has commas of its own. regenerate.py writes the texts behind a `// py:` comment.
 #define EXPECT_SQL(expected_sql, expected_parameters, ...)                          \
     do {                                                                            \

@@ -224,6 +224,22 @@ TEST(SqlInsertMany, GroupsRowsByWhatTheDatabaseFillsIn) {
     EXPECT_EQ(rows_of(insert<Stamped>().values(rows).node()), expected);
 }
 
+TEST(SqlInsertMany, KeepsTheParametersBehindItsRows) {
+    const std::vector<Team> teams{{.name = "a"}, {.name = "b"}};
+    const auto statement = insert<Team>()
+                               .values(teams)
+                               .on_conflict(&Team::name)
+                               .do_update(assign(col(&Team::name), col(&Team::name) + "x"))
+                               .returning(col(&Team::id) + 1);
+    const auto groups = sql::row_groups(statement.node());
+    ASSERT_EQ(groups.size(), 1u);
+    const sql::CompiledRows rows = retort::sqlite::SqliteCompiler{}.compile_rows(statement.node(), groups[0]);
+    EXPECT_EQ(
+        rows.sql, "INSERT INTO team (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = (team.name || ?) RETURNING id + ? AS anon_1");
+    EXPECT_EQ(rows.tail_parameters, (std::vector<retort::Value>{"x", 1}));
+    EXPECT_TRUE(rows.parts.columns.empty()) << "rows that are written together share what stands behind them";
+}
+
 TEST(SqlInsertMany, AKeptStatementOwnsItsObjects) {
     std::vector<Team> teams{{.name = "a"}};
     auto kept = insert<Team>().values(teams);

@@ -23,6 +23,8 @@ protected:
     void append_match_pattern(const sql::Node& text, bool open_left, bool open_right) override;
     void append_json_path(const sql::JsonPathNode& node) override;
     void append_function(const sql::FunctionNode& node) override;
+    void append_frame_offset(std::int64_t rows) override;
+    std::string_view division(sql::Op op) const override;
     void append_ordering(const sql::OrderingNode& node) override;
     void append_empty_set(const sql::InNode& node) override;
     void append_column(const ModelDescription& model, std::string_view name, const sql::NodePtr& alias) override;
@@ -35,6 +37,9 @@ protected:
     void append_returning(const sql::StatementNode& write) override;
 
 private:
+    void append_separator(const sql::Node& node);
+    static Value json_path(std::string_view path);
+
     bool has_returning_;
     bool is_in_conflict_ = false;
 };

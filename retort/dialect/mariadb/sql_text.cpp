@@ -54,20 +54,24 @@ struct DefaultValue {
     std::string content{};
 };
 
-/// `1.50` as `1.5`, `+7` as `7`, `1e1` as it is.
-std::string canonical_number(std::string_view number) {
+/// `+01.50` as `1.50`, `- 7` as `-7`, `1e1` as it is: so a column of text keeps it.
+std::string plain_number(std::string_view number) {
     std::string text = to_lower_ascii(strip(number));
-    if (text.starts_with('+')) text.erase(0, 1);
     const bool is_negative = text.starts_with('-');
-    if (is_negative) text.erase(0, 1);
-    if (text.find_first_not_of("0123456789.") != std::string::npos || text.empty()) return (is_negative ? "-" : "") + text;
+    if (is_negative || text.starts_with('+')) text = strip(std::string_view{text}.substr(1));
+    if (text.empty() || text.find_first_not_of("0123456789.") != std::string::npos) return (is_negative ? "-" : "") + text;
     text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
-    if (text.find('.') != std::string::npos) {
-        text.erase(text.find_last_not_of('0') + 1);
-        if (text.ends_with('.')) text.pop_back();
-    }
     if (text.empty() || text.starts_with('.')) text.insert(text.begin(), '0');
     return (is_negative && text != "0" ? "-" : "") + text;
+}
+
+/// Without the zeros behind its point too: so a column of numbers keeps it.
+std::string canonical_number(std::string_view number) {
+    std::string text = plain_number(number);
+    if (text.find('.') == std::string::npos || text.find_first_not_of("-0123456789.") != std::string::npos) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text == "-0" ? "0" : text;
 }
 
 DefaultValue default_value(std::string_view sql) {
@@ -79,7 +83,7 @@ DefaultValue default_value(std::string_view sql) {
     if (tokens.size() == 1 && (last.is("TRUE") || last.is("FALSE"))) return {Kind::number, last.is("TRUE") ? "1" : "0"};
     const bool has_introducer = tokens.size() == 2 && tokens.front().text.starts_with('_');
     if (last.kind == Token::Kind::string && (tokens.size() == 1 || has_introducer)) return {Kind::text, last.value()};
-    if (last.kind == Token::Kind::number && stands_alone(tokens)) return {Kind::number, canonical_number(text_of(tokens))};
+    if (last.kind == Token::Kind::number && stands_alone(tokens)) return {Kind::number, plain_number(text_of(tokens))};
     const auto canonical = canonical_expression(tokens);
     return {Kind::expression, canonical ? *canonical : normalized(tokens)};
 }
@@ -106,10 +110,12 @@ bool is_numeric(SqlType::Kind kind) {
            kind == Kind::float_ || kind == Kind::double_ || kind == Kind::numeric;
 }
 
-double number_of(const std::string& text) {
+/// Nothing of what is no number in digits, as 0x10 is not.
+std::optional<double> number_of(const std::string& text) {
     double number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+    const char* const end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc{} && last == end ? std::optional{number} : std::nullopt;
 }
 
 /// The values that literals give a column of this type.
@@ -121,7 +127,8 @@ bool same_literal(const DefaultValue& one, const DefaultValue& other, const SqlT
         const std::string right = canonical_number(other.content);
         if (left == right) return true;
         const bool is_exact = type.kind != Kind::float_ && type.kind != Kind::double_;
-        return !is_exact && number_of(left) == number_of(right);
+        const auto number = number_of(left);
+        return !is_exact && number && number == number_of(right);
     }
     if (type.kind == Kind::datetime || type.kind == Kind::interval)
         return canonical_time(one.content, true) == canonical_time(other.content, true);

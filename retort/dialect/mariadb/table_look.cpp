@@ -55,7 +55,9 @@ struct SameConstraint {
     }
     std::string operator()(const ForeignKeyConstraint& key) const {
         for (const auto& one : table.foreign_keys) {
-            if (one.columns == key.columns && one.referred_table == key.referred_table && one.referred_columns == key.referred_columns)
+            // A script names the columns alone.
+            if (one.columns == key.columns && (key.referred_table.empty() || one.referred_table == key.referred_table) &&
+                (key.referred_columns.empty() || one.referred_columns == key.referred_columns))
                 return one.name;
         }
         return {};
@@ -160,6 +162,12 @@ std::string TableLook::name_of(const ddl::DropConstraint& change) {
     return name;
 }
 
+std::string TableLook::index_of(const ddl::DropConstraint& change) {
+    const bool is_key = change.kind == ConstraintType::primary_key || std::holds_alternative<PrimaryKeyConstraint>(change.previous);
+    if (is_key) return "PRIMARY";
+    return change.name.empty() ? name_of(change) : change.name;
+}
+
 ConstraintType TableLook::kind_of(std::string_view name) {
     const Table* const known = table();
     if (known == nullptr) return ConstraintType::any;
@@ -204,10 +212,7 @@ std::vector<std::vector<std::string>> TableLook::indexes_afterwards() {
     std::vector<std::vector<std::string>> indexes;
     for (const auto& change : alter_.changes) {
         if (const auto* const index = std::get_if<ddl::DropIndex>(&change)) dropped.push_back(index->index);
-        if (const auto* const drop = std::get_if<ddl::DropConstraint>(&change)) {
-            const bool is_key = drop->kind == ConstraintType::primary_key || std::holds_alternative<PrimaryKeyConstraint>(drop->previous);
-            dropped.push_back(is_key ? "PRIMARY" : (drop->name.empty() ? name_of(*drop) : drop->name));
-        }
+        if (const auto* const drop = std::get_if<ddl::DropConstraint>(&change)) dropped.push_back(index_of(*drop));
         if (const auto* const index = std::get_if<ddl::CreateIndex>(&change)) indexes.push_back(index->index.column_names());
         if (const auto* const unique = std::get_if<ddl::CreateUniqueConstraint>(&change)) indexes.push_back(unique->constraint.columns);
         if (const auto* const key = std::get_if<ddl::CreatePrimaryKey>(&change)) indexes.push_back(key->constraint.columns);
@@ -257,7 +262,7 @@ std::vector<ForeignKeyConstraint> TableLook::keys_left_without(std::string_view 
     const auto is_dropped = [&](const ForeignKeyConstraint& key) {
         return std::any_of(alter_.changes.begin(), alter_.changes.end(), [&](const ddl::Change& change) {
             const auto* const drop = std::get_if<ddl::DropConstraint>(&change);
-            return drop != nullptr && iequals(drop->name.empty() ? name_of(*drop) : drop->name, key.name);
+            return drop != nullptr && iequals(index_of(*drop), key.name);
         });
     };
     std::vector<ForeignKeyConstraint> left;

@@ -39,6 +39,8 @@ public:
     /// The name of a constraint that has none in the script.
     /// \throws CompileError, ArgumentError
     std::string name_of(const ddl::DropConstraint& change);
+    /// Its index, of that name where it is over columns: a primary key's is PRIMARY, whatever the key was called.
+    std::string index_of(const ddl::DropConstraint& change);
     /// What kind of constraint goes by this name; any, for which MariaDB looks itself, where there is no database.
     /// \throws ArgumentError  where there is none
     ConstraintType kind_of(std::string_view name);

@@ -182,12 +182,13 @@ private:
         const std::string cast =
             casts ? cast_where_needed(quote_identifier(change.column), change.existing->type, *change.type) : change.using_expression;
         const std::string type = "TYPE " + type_sql(*change.type) + collation_sql(change) + (cast.empty() ? "" : " USING " + cast);
-        // The old default need not be a value of the new type, and PostgreSQL converts it only as it would by itself: it goes first. Where it is
-        // dropped anyway and was in nobody's way, that comes behind, as Alembic has it.
+        // The old default need not be a value of the new type, and PostgreSQL converts it only as it would by itself: it goes first, also where
+        // the script says nothing of it, since it has another one. Where it is dropped anyway and was in nobody's way, that comes behind, as
+        // Alembic has it.
         const auto before = change.existing ? change.existing->options.server_default : std::nullopt;
         const bool is_replaced = change.server_default && (*change.server_default || !cast.empty());
         const bool is_converted = !change.server_default && casts && !cast.empty();
-        const bool is_dropped = before && (is_replaced || is_converted);
+        const bool is_dropped = before ? is_replaced || is_converted : change.server_default && casts && !cast.empty();
         if (is_dropped) act("DROP DEFAULT");
         act(type);
         if (!is_dropped || !is_converted) return is_dropped;

@@ -26,7 +26,7 @@ struct Words {
     std::string operator()(const CheckConstraint& one) const { return "check constraint (" + one.sql + ")"; }
     std::string operator()(const ExcludeConstraint& one) const { return "exclusion constraint (" + one.sql + ")"; }
     std::string operator()(const ForeignKeyConstraint& one) const {
-        return "foreign key (" + join(one.columns, ", ") + ") to '" + one.referred_table + "'";
+        return "foreign key (" + join(one.columns, ", ") + ")" + (one.referred_table.empty() ? "" : " to '" + one.referred_table + "'");
     }
 };
 
@@ -50,7 +50,8 @@ struct NamesIn {
     }
     std::vector<std::string> operator()(const ForeignKeyConstraint& one) const {
         return matching(table.foreign_keys, [&](const auto& other) {
-            return other.columns == one.columns && other.referred_table == one.referred_table &&
+            // A script names the columns alone.
+            return other.columns == one.columns && (one.referred_table.empty() || other.referred_table == one.referred_table) &&
                    (one.referred_columns.empty() || other.referred_columns == one.referred_columns);
         });
     }

@@ -108,7 +108,7 @@ bool needs_cast(const Value& value, const sql::ParameterContext& context) {
     return value.kind() == ValueKind::real || value.kind() == ValueKind::decimal || (value.kind() == ValueKind::integer && is_wide(value));
 }
 
-/// The key or the index of one step, which node and path hold as `$."a"`, `$."a\"b"`, `$[0]`, `$[#-1]`.
+/// The key or the index of one step, which node and path hold in SQLite's words: `$."a"`, `$.a\"b`, `$[0]`, `$[#-1]`.
 Value step_of(std::string_view path) {
     path.remove_prefix(1);
     if (path.starts_with('[')) {
@@ -117,7 +117,9 @@ Value step_of(std::string_view path) {
         std::from_chars(path.data(), path.data() + path.size(), index);
         return Value{index};
     }
-    return Value{Json::parse(path.substr(1)).as_string()};
+    path.remove_prefix(1);
+    if (!path.starts_with('"')) return Value{Json::parse('"' + std::string{path} + '"').as_string()};
+    return Value{Json::parse(path).as_string()};
 }
 
 bool is_json(const SqlType& type) {
@@ -177,15 +179,38 @@ void PostgresqlCompiler::append_json_path(const sql::JsonPathNode& node) {
     if (is_nested) out() += ')';
     out() += as_text ? " ->> " : " -> ";
     // A member or an index: the type of the parameter alone tells which.
-    const Value step = step_of(node.path);
-    append_parameter(step, {});
+    append_parameter_of(node, step_of(node.path), {});
     if (!as_text) return;
     out() += " AS ";
     append_type(node.type);
     out() += ')';
 }
 
+// SQLite's group_concat() joins what is no text too.
+void PostgresqlCompiler::append_string_agg(const sql::FunctionNode& node) {
+    const Node& argument = *node.arguments.front();
+    const bool is_distinct = argument.kind() == NodeKind::unary && as<sql::UnaryNode>(argument).op == sql::Op::distinct;
+    out() += is_distinct ? "string_agg(DISTINCT CAST(" : "string_agg(CAST(";
+    append(is_distinct ? *as<sql::UnaryNode>(argument).operand : argument, sql::precedence::comma);
+    out() += " AS VARCHAR), ";
+    append(*node.arguments.back(), sql::precedence::comma);
+    out() += ')';
+    append_filter(node);
+}
+
 void PostgresqlCompiler::append_function(const sql::FunctionNode& node) {
+    if (!node.by_name && node.arguments.size() == 2) {
+        if (node.name == "group_concat") return append_string_agg(node);
+        if (node.name == "round") {
+            // Only a NUMERIC is rounded to a number of places.
+            out() += "round(CAST(";
+            append(*node.arguments.front(), sql::precedence::comma);
+            out() += " AS NUMERIC), ";
+            append(*node.arguments.back(), sql::precedence::comma);
+            out() += ')';
+            return;
+        }
+    }
     constexpr std::array<std::string_view, 4> of_one_type{"coalesce", "nullif", "greatest", "least"};
     const bool is_of_one_type = std::find(of_one_type.begin(), of_one_type.end(), node.name) != of_one_type.end();
     const auto typed =

@@ -27,6 +27,9 @@ protected:
     void append_function(const sql::FunctionNode& node) override;
     void append_empty_set(const sql::InNode& node) override;
     void append_returning(const sql::StatementNode& write) override;
+
+private:
+    void append_string_agg(const sql::FunctionNode& node);
 };
 
 }  // namespace retort::postgresql

@@ -10,6 +10,14 @@ namespace retort::sqlite {
 
 using sql::as;
 
+namespace {
+
+bool is_distinct(const sql::Node& node) {
+    return node.kind() == sql::NodeKind::unary && as<sql::UnaryNode>(node).op == sql::Op::distinct;
+}
+
+}  // namespace
+
 void SqliteCompiler::append_identifier(std::string_view identifier) {
     sqlite::append_identifier(out(), identifier);
 }
@@ -35,9 +43,28 @@ void SqliteCompiler::append_distinct_from(const sql::BinaryNode& node) {
     append_operand(*node.right, node.op);
 }
 
+// A NUMERIC column holds 7.00 as the integer 7, and integers divide to integers.
+std::string_view SqliteCompiler::division(sql::Op op) const {
+    return op == sql::Op::divide_decimal ? " / 1.0 / " : " / ";
+}
+
+// DISTINCT goes with one argument only.
+void SqliteCompiler::append_distinct_group_concat(const sql::FunctionNode& node) {
+    const sql::Node& separator = *node.arguments.back();
+    if (as<sql::ParameterNode>(separator).value != Value{","}) {
+        throw CompileError{"SQLite joins distinct texts by a comma alone; for another separator select the distinct ones in a subquery."};
+    }
+    out() += "group_concat(";
+    append(*node.arguments.front(), sql::precedence::comma);
+    out() += ')';
+    append_filter(node);
+}
+
 void SqliteCompiler::append_function(const sql::FunctionNode& node) {
     if (node.name == "now" && node.arguments.empty()) {
         out() += "CURRENT_TIMESTAMP";
+    } else if (!node.by_name && node.name == "group_concat" && node.arguments.size() == 2 && is_distinct(*node.arguments.front())) {
+        append_distinct_group_concat(node);
     } else {
         Compiler::append_function(node);
     }

@@ -17,12 +17,16 @@ protected:
     void append_limit(const sql::QueryNode& query) override;
     void append_for_update(const sql::SelectNode& select) override;
     void append_distinct_from(const sql::BinaryNode& node) override;
+    std::string_view division(sql::Op op) const override;
     void append_function(const sql::FunctionNode& node) override;
     void append_empty_set(const sql::InNode& node) override;
     void append_boolean(bool value) override;
     void append_truth(const sql::Node& operand, bool value) override;
     void append_nested_part(const sql::NodePtr& part) override;
     void append_conflict(const sql::InsertNode& insert, std::span<const FieldDescription* const> written) override;
+
+private:
+    void append_distinct_group_concat(const sql::FunctionNode& node);
 };
 
 }  // namespace retort::sqlite

@@ -10,6 +10,7 @@ retort::sql::Compiled mariadb_compiled(const retort::sql::StatementNode& stateme
     return retort::mariadb::MariadbCompiler{has_returning}.compile(statement);
 }
 
+#ifndef RETORT_EXECUTE_STATEMENTS
 #undef EXPECT_SQL
 #define EXPECT_SQL(expected_sql, expected_parameters, ...)                          \
     do {                                                                            \
@@ -17,6 +18,7 @@ retort::sql::Compiled mariadb_compiled(const retort::sql::StatementNode& stateme
         EXPECT_EQ(compiled_statement.sql, expected_sql);                            \
         EXPECT_EQ(::sql_test::parameters(compiled_statement), expected_parameters); \
     } while (false)
+#endif
 
 using namespace sql_test;
 using retort::aliased, retort::cast, retort::col, retort::CompileError, retort::delete_from, retort::except_, retort::exists,
@@ -230,6 +232,33 @@ TEST(MariadbExpression, Functions) {
         "hero",
         "[3, 4]",
         select(func::count(col(&Hero::id)).filter(col(&Hero::age) > 3), func::count().filter(col(&Hero::age) > 4)).select_from<Hero>());
+}
+
+TEST(MariadbExpression, SaysWhatFunctionsMeanElsewhere) {
+    EXPECT_SQL("SELECT char_length(hero.name) AS length_1, avg(CAST(hero.age AS DOUBLE)) AS avg_1 \nFROM hero GROUP BY hero.name", "[]",
+        select(func::length(col(&Hero::name)), func::avg(col(&Hero::age))).group_by(col(&Hero::name)));
+    EXPECT_SQL("SELECT group_concat(CASE WHEN (hero.age > ?) THEN hero.name END SEPARATOR x'275C') AS anon_1 \nFROM hero", "[39]",
+        select(func::group_concat(col(&Hero::name), "'\\").filter(col(&Hero::age) > 39)));
+    EXPECT_SQL("SELECT group_concat(DISTINCT hero.name SEPARATOR x'2C') AS group_concat_1 \nFROM hero \nWHERE hero.name = ?", "['x']",
+        select(func::group_concat(col(&Hero::name).distinct())).where(col(&Hero::name) == "x"));
+    EXPECT_EQ(mariadb_compiled(select(func::call<int>("length", col(&Hero::name))).node()).sql,
+        "SELECT length(hero.name) AS length_1 \nFROM hero")
+        << "the database's own, which counts bytes";
+}
+
+TEST(MariadbExpression, DividesIntegersAsIntegers) {
+    EXPECT_SQL("SELECT hero.age DIV ? AS anon_1, hero.score / ? AS anon_2, hero.price / ? AS anon_3 \nFROM hero", "[2, 2, 2]",
+        select(col(&Hero::age) / 2, col(&Hero::score) / 2, col(&Hero::price) / 2));
+}
+
+TEST(MariadbExpression, WritesTheBoundsOfAFrame) {
+    EXPECT_SQL("SELECT sum(hero.age) OVER (ORDER BY hero.id ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) AS anon_1 \nFROM hero", "[]",
+        select(func::sum(col(&Hero::age)).over({.order_by = col(&Hero::id), .rows = retort::Frame{-2, 1}})));
+}
+
+TEST(MariadbExpression, StepsIntoJsonFromTheEndAndByAnyName) {
+    EXPECT_SQL("SELECT JSON_EXTRACT(hero.data, concat(?, left(hero.data, 0))) AS anon_1, JSON_EXTRACT(hero.data, ?) AS anon_2 \nFROM hero",
+        R"(['$[-2]', '$."a\\"b"'])", select(col(&Hero::data)[-2], col(&Hero::data)["a\"b"]));
 }
 
 TEST(MariadbWrite, InsertsOrUpdates) {

@@ -112,6 +112,23 @@ TEST(MariadbSqlText, ComparesDefaultsByTheValueThatTheyGive) {
     EXPECT_FALSE(mariadb::same_default(Column{"a", Integer{}, {.server_default = "0"}}, Column{"a", Integer{}}));
 }
 
+TEST(MariadbSqlText, ComparesNumbersAsTheColumnKeepsThem) {
+    const auto same = [](SqlType type, std::string existing, std::string wanted) {
+        return mariadb::same_default(
+            Column{"a", type, {.server_default = std::move(existing)}}, Column{"a", type, {.server_default = std::move(wanted)}});
+    };
+    EXPECT_TRUE(same(Integer{}, "-1", "- 1"));
+    EXPECT_TRUE(same(Numeric{10, 2}, "0.50", "+.5"));
+    EXPECT_TRUE(same(Double{}, "-0.0", "0"));
+    EXPECT_TRUE(same(String{}, "'1'", "+01"));
+    EXPECT_TRUE(same(String{}, "'1.50'", "1.50"));
+
+    EXPECT_FALSE(same(Double{}, "0", "- 1"));
+    EXPECT_FALSE(same(Double{}, "0", "0x10"));
+    EXPECT_FALSE(same(Double{}, "0", "'zero'"));
+    EXPECT_FALSE(same(String{}, "'1'", "1.0"));
+}
+
 TEST(MariadbTypes, AreReadAsSqlalchemyReadsThem) {
     EXPECT_EQ(mariadb::type_of("tinyint(1)"), SqlType{Boolean{}});
     EXPECT_EQ(mariadb::type_of("smallint(6)"), SqlType{SmallInteger{}});

@@ -1,5 +1,7 @@
 // A database that Alembic migrated is taken over by Retort, and Alembic understands what Retort leaves.
-#include "../support.hpp"
+#include "alembic_side.hpp"
+
+#include <map>
 
 #include <examples/heroes/models.hpp>
 
@@ -11,9 +13,6 @@ using namespace retort;
 using namespace retort::migrate;
 
 namespace {
-
-constexpr auto python = "migrate/alembic_autogenerate.py";
-constexpr auto modules = "alembic, sqlmodel";
 
 const Script first{
     {.id = "1975ea83b712", .message = "create tables", .create_date = "2026-11-22 10:00:00"},
@@ -76,39 +75,55 @@ void with_runner(Engine& engine, const Action& action) {
     action(runner);
 }
 
-/// All that is stored of alembic_version: its DDL, its rows, its indexes.
+/// What each database says of alembic_version, and how it drops an index.
+struct Words {
+    std::string columns_and_keys;
+    std::size_t count;
+    std::string type_of_rows;
+    std::string drop_index;
+};
+
+const Words& words() {
+    static const std::map<std::string, Words> all{
+        {"sqlite", {"SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'alembic_version' ORDER BY name", 2, "typeof(version_num)",
+                       "DROP INDEX ix_hero_allegiance"}},
+        {"postgresql",
+            {"SELECT attname, format_type(atttypid, atttypmod), attnotnull::text FROM pg_attribute "
+             "WHERE attrelid = 'alembic_version'::regclass AND attnum > 0 "
+             "UNION ALL SELECT conname, pg_get_constraintdef(oid), '' FROM pg_constraint WHERE conrelid = 'alembic_version'::regclass "
+             "ORDER BY 1",
+                2, "pg_typeof(version_num)::text", "DROP INDEX ix_hero_allegiance"}},
+        {"mariadb", {"SHOW CREATE TABLE alembic_version", 1, "''", "DROP INDEX ix_hero_allegiance ON hero"}},
+    };
+    return all.at(testing_support::tested_kind());
+}
+
+/// All that is stored of alembic_version: its columns, its keys, its rows, whose ids stand first.
 std::vector<std::vector<std::string>> version_table(Engine& engine) {
-    auto rows = text_rows(engine, "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'alembic_version' ORDER BY name");
-    for (auto& row : text_rows(engine, "SELECT version_num, typeof(version_num) FROM alembic_version ORDER BY 1"))
+    auto rows = text_rows(engine, words().columns_and_keys);
+    EXPECT_EQ(rows.size(), words().count);
+    for (auto& row : text_rows(engine, "SELECT version_num, " + words().type_of_rows + " FROM alembic_version ORDER BY 1"))
         rows.push_back(std::move(row));
     return rows;
 }
 
-std::string alembics(const std::string& command, const std::filesystem::path& file, const std::string& argument = {}) {
-    std::vector<std::string> arguments{command};
-    if (!argument.empty()) arguments.push_back(argument);
-    arguments.push_back(file.string());
-    return run_python(python, arguments);
-}
-
 /// As SQLModel and Alembic leave it at the first revision.
-Engine alembics_database(const std::filesystem::path& file) {
-    alembics("create", file, "heroes");
-    alembics("stamp", file, "1975ea83b712");
-    Engine engine = open(file);
-    execute(engine, "DROP INDEX ix_hero_allegiance");
+Engine alembics_database(const SharedDatabase& database) {
+    alembic_side::run("create", database, "heroes");
+    alembic_side::run("stamp", database, "1975ea83b712");
+    Engine engine = create_engine(database.url());
+    execute(engine, words().drop_index);
     execute(engine, "ALTER TABLE hero DROP COLUMN allegiance");
     execute(engine, "INSERT INTO hero (id, name, secret_name) VALUES ('255faecf110849cf834a6bf9c662c4a7', 'Deadpond', 'Dive Wilson')");
     return engine;
 }
 
 TEST(AdoptionInterop, ADatabaseOfAlembicIsUpgradedFromItsRevision) {
-    RETORT_NEED_PYTHON(modules);
-    TemporaryFolder folder;
-    const auto file = folder / "alembics.db";
-    Engine engine = alembics_database(file);
+    RETORT_NEED_PYTHON(alembic_side::modules());
+    const SharedDatabase database;
+    Engine engine = alembics_database(database);
     const auto before = version_table(engine);
-    ASSERT_EQ(before.size(), 3U) << "the table, the index of its key and one row";
+    ASSERT_EQ(before.size(), words().count + 1) << "the table with its key, and one row";
 
     with_runner(engine, [](Runner& runner) {
         EXPECT_EQ(runner.current(), std::vector<std::string>{"1975ea83b712"});
@@ -119,44 +134,44 @@ TEST(AdoptionInterop, ADatabaseOfAlembicIsUpgradedFromItsRevision) {
     auto after = before;
     after.back().front() = "ae1027a6acf1";
     EXPECT_EQ(version_table(engine), after);
-    EXPECT_EQ(alembics("heads", file), "ae1027a6acf1\n");
-    EXPECT_EQ(alembics("differences", file, "heroes"), "");
+    EXPECT_EQ(alembic_side::run("heads", database), "ae1027a6acf1\n");
+    EXPECT_EQ(alembic_side::run("differences", database, "heroes"), "");
     EXPECT_EQ(count_rows(engine, "hero"), 1);
     with_runner(engine, [](Runner& runner) { runner.downgrade("-1"); });
     EXPECT_EQ(version_table(engine), before);
-    EXPECT_EQ(alembics("heads", file), "1975ea83b712\n");
+    EXPECT_EQ(alembic_side::run("heads", database), "1975ea83b712\n");
 }
 
 TEST(AdoptionInterop, ADatabaseWithoutARevisionIsStampedAndAlembicReadsIt) {
-    RETORT_NEED_PYTHON(modules);
+    RETORT_NEED_PYTHON(alembic_side::modules());
     RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
-    TemporaryFolder folder;
-    const auto file = folder.copy_of_sample("heroes_sqlmodel.db");
-    Engine engine = open(file);
+    SharedDatabase database;
+    alembic_side::make_tutorial(database);
+    Engine engine = create_engine(database.url());
 
     with_runner(engine, [](Runner& runner) {
         EXPECT_TRUE(runner.current().empty());
         runner.stamp({"head"});
     });
 
-    EXPECT_EQ(alembics("heads", file), "ae1027a6acf1\n");
-    EXPECT_EQ(alembics("differences", file, "heroes"), "");
-    Engine other = alembics_database(folder / "alembics.db");
+    EXPECT_EQ(alembic_side::run("heads", database), "ae1027a6acf1\n");
+    EXPECT_EQ(alembic_side::run("differences", database, "heroes"), "");
+    const SharedDatabase another;
+    Engine other = alembics_database(another);
     auto expected = version_table(other);
     expected.back().front() = "ae1027a6acf1";
     EXPECT_EQ(version_table(engine), expected) << "the table is as Alembic makes it";
 }
 
 TEST(AdoptionInterop, ADatabaseThatOurScriptsMadeIsAsTheModelsSayForBoth) {
-    RETORT_NEED_PYTHON(modules);
-    TemporaryFolder folder;
-    const auto file = folder / "ours.db";
-    Engine engine = open(file);
+    RETORT_NEED_PYTHON(alembic_side::modules());
+    const SharedDatabase database;
+    Engine engine = create_engine(database.url());
 
     with_runner(engine, [](Runner& runner) { runner.upgrade("head"); });
 
-    EXPECT_EQ(alembics("heads", file), "ae1027a6acf1\n");
-    EXPECT_EQ(alembics("differences", file, "heroes"), "");
+    EXPECT_EQ(alembic_side::run("heads", database), "ae1027a6acf1\n");
+    EXPECT_EQ(alembic_side::run("differences", database, "heroes"), "");
     Connection connection = engine.connect();
     const auto found = compare_metadata(connection, environment());
     EXPECT_TRUE(found.differences.empty());

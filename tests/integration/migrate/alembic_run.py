@@ -1,9 +1,9 @@
 """Real Alembic over the migrations of alembic_run_test.cpp.
 
-alembic_run.py FOLDER DATABASE sql TX COMMAND…    prints what each command prints with --sql, behind a line `### command`
-alembic_run.py FOLDER DATABASE run COMMAND…       runs each on the database
+alembic_run.py FOLDER URL sql TX COMMAND…    prints what each command prints with --sql, behind a line `### command`
+alembic_run.py FOLDER URL run COMMAND…       runs each on the database
 
-TX is `none` (Alembic's own choice for SQLite), `run` or `step`. A command is `upgrade heads`, `stamp b1 b2`, …
+TX is `none` (Alembic's own choice for the database), `run` or `step`. A command is `upgrade heads`, `stamp b1 b2`, …
 """
 import io
 import logging
@@ -39,7 +39,7 @@ SCRIPTS = {
         '''
     op.create_table("team", sa.Column("id", sa.Integer(), nullable=False), sa.Column("name", sa.String(30), nullable=False),
                     sa.PrimaryKeyConstraint("id"), sa.UniqueConstraint("name", name="uq_team_name"))
-    op.create_table("hero", sa.Column("id", sa.Integer(), nullable=False), sa.Column("name", sa.String(), nullable=False),
+    op.create_table("hero", sa.Column("id", sa.Integer(), nullable=False), sa.Column("name", sa.String().with_variant(sa.String(255), "mariadb"), nullable=False),
                     sa.Column("age", sa.Integer(), server_default="1"), sa.Column("team_id", sa.Integer()),
                     sa.CheckConstraint("age >= 0", name="ck_hero_age"),
                     sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_hero_team", ondelete="CASCADE"),
@@ -130,13 +130,13 @@ def read_folders_in_order():
 def main():
     read_folders_in_order()
     logging.disable(logging.CRITICAL)
-    folder, database, what, *rest = sys.argv[1:]
+    folder, url, what, *rest = sys.argv[1:]
     if not os.path.exists(folder):
         write_project(folder)
     tx = rest.pop(0) if what == "sql" else "none"
     config = Config()
     config.set_main_option("script_location", folder)
-    config.set_main_option("sqlalchemy.url", "sqlite:///" + database)
+    config.set_main_option("sqlalchemy.url", url.replace("mysql+", "mariadb+"))  # whose reserved words are others
     config.cmd_opts = type("Options", (), {"x": ["tx=" + tx]})()
     for line in rest:
         if what == "sql":

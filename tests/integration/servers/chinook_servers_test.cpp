@@ -1,25 +1,13 @@
 // The Chinook database as its authors publish it for the servers: loaded, read through models, and nothing for autogenerate to do.
-#include <fstream>
-#include <iterator>
-
-#include <retort/engine/driver.hpp>
 #include <retort/migrate/compare.hpp>
 
 #include "chinook_postgresql_models.hpp"
 #include "tests/integration/chinook_models.hpp"
 #include "tests/integration/support.hpp"
-#include "tests/support/database.hpp"
 
 namespace {
 
 using namespace retort;
-
-/// From the first CREATE TABLE on: the lines before make a database by a name of their own.
-std::string tables_of(std::string_view sample) {
-    std::ifstream stream{std::filesystem::path{RETORT_SHARED_DATA_DIR} / sample, std::ios::binary};
-    const std::string whole{std::istreambuf_iterator<char>{stream}, {}};
-    return whole.substr(whole.find("CREATE TABLE"));
-}
 
 template <class... Models>
 struct ModelsOf {
@@ -43,10 +31,8 @@ struct ModelsOf {
 class ChinookOnServers : public testing::Test {
 protected:
     void SetUp() override {
-        const std::string sample = is_postgresql() ? "chinook_postgresql.sql" : "chinook_mysql.sql";
-        RETORT_NEED_SAMPLE(sample);
-        auto connection = engine.connect();
-        connection.driver().execute_script(tables_of(sample));
+        RETORT_NEED_SAMPLE(database.chinook());
+        database.load_chinook();
     }
     bool is_postgresql() const { return database.kind() == "postgresql"; }
     Decimal decimal(const std::string& sql) {
@@ -54,7 +40,7 @@ protected:
         return connection.exec(text(sql)).one()[0].as_decimal();
     }
 
-    testing_support::FreshDatabase database;
+    integration::SharedDatabase database;
     Engine engine = create_engine(database.url());
 };
 

@@ -14,7 +14,7 @@ bool is_text(const SqlType& type) {
 }
 
 std::string ServerWords::quoted(const std::string& name) const {
-    return quote(name, is_postgresql_ ? '"' : '`');
+    return quote(name, quotes());
 }
 
 std::vector<SqlType> ServerWords::types() const {
@@ -113,6 +113,12 @@ std::vector<DialectOptions> ServerWords::special_indexes(const SqlType& type, co
     if (is_text(type)) return {{{"mariadb_length", column + ": 10"}}, {{"mariadb_prefix", "FULLTEXT"}}};
     if (type.kind == Kind::large_binary) return {{{"mariadb_length", column + ": 10"}}};
     return {};
+}
+
+std::vector<DialectOptions> ServerWords::table_options() const {
+    if (is_postgresql_) return {{{"postgresql_with", "fillfactor=70"}}, {{"postgresql_tablespace", "pg_default"}}};
+    return {{{"mariadb_collate", "utf8mb4_unicode_ci"}}, {{"mariadb_engine", "InnoDB"}, {"mariadb_default_charset", "latin1"}},
+        {{"mariadb_default_charset", "utf8mb4"}, {"mariadb_collate", "utf8mb4_bin"}, {"mariadb_row_format", "DYNAMIC"}}};
 }
 
 std::string ServerWords::value(const SqlType& type, int row) const {

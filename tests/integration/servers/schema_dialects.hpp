@@ -16,6 +16,7 @@ public:
     explicit ServerWords(std::string_view kind) : is_postgresql_{kind == "postgresql"} {}
 
     bool is_postgresql() const noexcept { return is_postgresql_; }
+    char quotes() const noexcept { return is_postgresql_ ? '"' : '`'; }
     std::string quoted(const std::string& name) const;
 
     /// The types of columns, but for enumerations.
@@ -31,6 +32,7 @@ public:
     bool is_indexable(const retort::SqlType& type) const;
     /// Kinds of index that only some types have, as options; empty: none.
     std::vector<retort::DialectOptions> special_indexes(const retort::SqlType& type, const std::string& column) const;
+    std::vector<retort::DialectOptions> table_options() const;
     std::string value(const retort::SqlType& type, int row) const;
 
 private:

@@ -1,11 +1,6 @@
 #include "schema_pairs.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <random>
-#include <utility>
-
-#include <retort/core/text.hpp>
 
 #include "schema_dialects.hpp"
 
@@ -17,37 +12,52 @@ namespace {
 
 using Kind = SqlType::Kind;
 
-bool is_listed(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool is_enum(const SqlType& type) {
     return type.kind == Kind::enumeration || (type.kind == Kind::array && type.element.front().kind == Kind::enumeration);
 }
 
-/// Makes one schema and changes it.
-class Maker {
+class ServerSchema : public round_trip::RandomSchema {
 public:
-    Maker(std::string_view kind, std::uint32_t number) : words_{kind}, random_{number * 2654435761U + 17U} {}
+    // Reserved words, capitals, spaces, quotes and signs want to be quoted everywhere.
+    ServerSchema(std::string_view kind, std::uint32_t number)
+        : RandomSchema{number, ServerWords{kind}.quotes(),
+              {"order", "Group By", "na\"me", "größe", "select", "it's", "back`tick", "per%cent", "a:b"}, 15},
+          words_{kind} {}
 
-    int below(int limit) { return static_cast<int>(random_() % static_cast<std::uint32_t>(limit)); }
-    bool chance(int percent) { return below(100) < percent; }
-
-    template <class T>
-    T one_of(const std::vector<T>& choices) {
-        return choices[static_cast<std::size_t>(below(static_cast<int>(choices.size())))];
+private:
+    bool is_indexable(const SqlType& type) const override { return words_.is_indexable(type); }
+    bool can_be_unique(const Table& table, const std::string& name) const override {
+        const bool is_new_table = std::none_of(
+            before().begin(), before().end(), [&](const Table& one) { return one.name == table.name && one.schema == table.schema; });
+        const Column& column = *table.find_column(name);
+        if (column.type.kind == Kind::array && is_enum(column.type)) return false;
+        return before().empty() || is_new_table || old_column(table, name) != nullptr ||
+               (!column.options.server_default && column.options.computed.empty());
     }
+    // InnoDB changes a reference without a look at the checks, and so MariaDB takes none over it.
+    bool can_be_checked(const Table& table, const Column& column) const override {
+        return words_.is_postgresql() || !is_reference(table, column.name);
+    }
+    bool can_be_source(const Table& table, const Column& column) const override { return !is_reference(table, column.name); }
+    std::vector<std::string> conditions(const Column& column) const override { return words_.checks(column.type, column.name); }
+    std::vector<ReferentialAction> actions() const override {
+        return {ReferentialAction::none, ReferentialAction::none, ReferentialAction::cascade, ReferentialAction::set_null,
+            ReferentialAction::restrict_, ReferentialAction::no_action};
+    }
+    SqlType reference_type(const Table& /*table*/, const Table& referred) override { return referred.find_column("id")->type; }
+    std::string unique_deferral() override {
+        if (!words_.is_postgresql() || !chance(20)) return {};
+        return one_of<std::string>({"DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"});
+    }
+    std::string key_deferral() override { return words_.is_postgresql() && chance(15) ? "DEFERRABLE INITIALLY DEFERRED" : ""; }
+    bool is_persisted() override { return words_.is_postgresql() || chance(50); }
 
-    std::vector<Table> schema() {
+    std::vector<Table> schema() override {
         if (chance(10) && words_.is_postgresql()) schemas_.emplace_back("other");
-        for (int count = 1 + below(5); count > 0; --count)
-            before_.push_back(table());
-        for (int count = below(4); count > 0; --count)
-            add_foreign_key(before_, before_[static_cast<std::size_t>(below(static_cast<int>(before_.size())))]);
-        return before_;
+        return RandomSchema::schema();
     }
 
-    void mutate(SchemaPair& pair) {
+    void mutate(SchemaPair& pair) override {
         Table& table = pair.after[static_cast<std::size_t>(below(static_cast<int>(pair.after.size())))];
         switch (below(18)) {
         case 0:
@@ -56,8 +66,8 @@ public:
             break;
         case 1: drop_table(pair.after); break;
         case 2:
-        case 3: add_column(table); break;
-        case 4: drop_column(table); break;
+        case 3: table.columns.push_back(column()); break;
+        case 4: drop_some_column(table); break;
         case 5:
         case 6:
         case 7: alter_column(table); break;
@@ -65,7 +75,7 @@ public:
         case 9: add_unique(table); break;
         case 10: add_check(table); break;
         case 11: add_foreign_key(pair.after, table); break;
-        case 12: chance(50) ? drop_constraint(table) : change_index(table); break;
+        case 12: chance(50) ? drop_some_constraint(table) : change_index(table); break;
         case 13: change_generated(table); break;
         case 14: change_enum(pair.after); break;
         case 15: change_comment(table); break;
@@ -74,16 +84,7 @@ public:
         }
     }
 
-private:
     // Making.
-
-    std::string word(const std::string& stem) {
-        ++count_;
-        // Reserved words, capitals, spaces, quotes and signs want to be quoted everywhere.
-        static const std::vector<std::string> strange{
-            "order", "Group By", "na\"me", "größe", "select", "it's", "back`tick", "per%cent", "a:b"};
-        return chance(15) ? one_of(strange) + " " + std::to_string(count_) : stem + "_" + std::to_string(count_);
-    }
 
     SqlType enumeration() {
         const std::string name = one_of<std::string>({"mood", "Side", "order"});
@@ -108,35 +109,7 @@ private:
         return made;
     }
 
-    static bool is_reference(const Table& table, const std::string& name) {
-        return std::any_of(
-            table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) { return is_listed(key.columns, name); });
-    }
-
-    /// Columns with the given property, the key not among them.
-    std::vector<std::string> columns_of(const Table& table, const std::function<bool(const Column&)>& property) {
-        std::vector<std::string> names;
-        for (const Column& one : table.columns) {
-            if (one.name != "id" && one.options.computed.empty() && property(one)) names.push_back(one.name);
-        }
-        return names;
-    }
-
-    std::vector<std::string> indexable(const Table& table) {
-        return columns_of(table, [&](const Column& one) { return words_.is_indexable(one.type); });
-    }
-
-    /// True where the rows of a table that is changed are not alike in it: a new column has its default in all of them.
-    bool can_be_unique(const Table& table, const std::string& name) const {
-        const bool is_new_table = std::none_of(
-            before_.begin(), before_.end(), [&](const Table& one) { return one.name == table.name && one.schema == table.schema; });
-        const Column& column = *table.find_column(name);
-        if (column.type.kind == Kind::array && is_enum(column.type)) return false;
-        return before_.empty() || is_new_table || old_column(table, name) != nullptr ||
-               (!column.options.server_default && column.options.computed.empty());
-    }
-
-    void add_index(Table& table) {
+    void add_index(Table& table) override {
         if (chance(25)) return add_special_index(table);
         const auto names = indexable(table);
         if (names.empty()) return;
@@ -147,22 +120,16 @@ private:
             if (second != name) made.columns.emplace_back(second);
         }
         if (words_.is_postgresql()) {
-            if (chance(15) && is_text(table.find_column(name)->type))
-                made.columns.push_back(sql_expression("lower(" + words_.quoted(name) + ")"));
-            if (chance(15)) made.columns = {sql_expression(words_.quoted(one_of(names)) + " DESC NULLS LAST")};
-            if (chance(20)) made.where = condition(table, name);
+            if (chance(15) && is_text(table.find_column(name)->type)) made.columns.push_back(sql_expression("lower(" + quoted(name) + ")"));
+            if (chance(15)) made.columns = {sql_expression(quoted(one_of(names)) + " DESC NULLS LAST")};
+            if (chance(20)) made.where = one_of(conditions(*table.find_column(name)));
         } else if (chance(20)) {
-            made.columns = {sql_expression(words_.quoted(one_of(names)) + " DESC")};
+            made.columns = {sql_expression(quoted(one_of(names)) + " DESC")};
         }
         made.unique = chance(25) && std::all_of(made.columns.begin(), made.columns.end(), [&](const IndexElement& element) {
             return !element.is_expression && can_be_unique(table, element.text);
         });
         table.indexes.push_back(made);
-    }
-
-    std::string condition(const Table& table, const std::string& name) {
-        const Column& column = *table.find_column(name);
-        return one_of(words_.checks(column.type, column.name));
     }
 
     void add_special_index(Table& table) {
@@ -176,72 +143,14 @@ private:
         table.indexes.push_back(made);
     }
 
-    void add_unique(Table& table) {
-        const auto names = indexable(table);
-        if (names.empty()) return;
-        UniqueConstraint made;
-        made.columns = {one_of(names)};
-        if (!can_be_unique(table, made.columns.front())) return;
-        if (chance(30)) made.columns.push_back("id");
-        if (chance(60)) made.name = word("uq");
-        if (words_.is_postgresql() && chance(20)) made.deferral = one_of<std::string>({"DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"});
-        // A naming convention would give them one name.
-        for (const auto& other : table.unique_constraints) {
-            if (other.columns.front() == made.columns.front()) return;
-        }
-        table.unique_constraints.push_back(made);
-    }
-
-    void add_check(Table& table) {
-        // InnoDB changes a reference without a look at the checks, and so MariaDB takes none over it.
-        const auto names = columns_of(table, [&](const Column& one) { return words_.is_postgresql() || !is_reference(table, one.name); });
-        if (names.empty()) return;
-        CheckConstraint made;
-        made.sql = condition(table, one_of(names));
-        if (chance(60)) made.name = word("ck");
-        for (const auto& other : table.check_constraints) {
-            if (other.sql == made.sql) return;
-        }
-        table.check_constraints.push_back(made);
-    }
-
     void add_exclusion(Table& table) {
         const auto names =
             columns_of(table, [&](const Column& one) { return words_.is_indexable(one.type) && one.type.kind != Kind::array; });
         if (names.empty() || !words_.is_postgresql() || !can_be_unique(table, names.front())) return;
-        table.exclude_constraints.push_back(exclude_constraint(word("ex"), "USING btree (" + words_.quoted(names.front()) + " WITH =)"));
+        table.exclude_constraints.push_back(exclude_constraint(word("ex"), "USING btree (" + quoted(names.front()) + " WITH =)"));
     }
 
-    ReferentialAction action() {
-        return one_of<ReferentialAction>({ReferentialAction::none, ReferentialAction::none, ReferentialAction::cascade,
-            ReferentialAction::set_null, ReferentialAction::restrict_, ReferentialAction::no_action});
-    }
-
-    void add_foreign_key(std::vector<Table>& tables, Table& table) {
-        const auto& referred = one_of(tables);
-        if (referred.primary_key.columns != std::vector<std::string>{"id"}) return;
-        ForeignKeyConstraint made = foreign_key_constraint({word("reference")}, "x", {"id"});
-        made.referred_schema = referred.schema;
-        made.referred_table = referred.name;
-        made.on_delete = action();
-        made.on_update = action();
-        if (chance(50)) made.name = word("fk");
-        if (words_.is_postgresql() && chance(15)) made.deferral = "DEFERRABLE INITIALLY DEFERRED";
-        table.columns.emplace_back(made.columns.front(), referred.find_column("id")->type);
-        table.foreign_keys.push_back(made);
-    }
-
-    void add_generated(Table& table) {
-        const auto names = columns_of(table, [&](const Column& one) { return one.type.is_integer() && !is_reference(table, one.name); });
-        if (names.empty()) return;
-        Column made{word("generated"), types::Integer{}};
-        made.options.computed = words_.quoted(one_of(names)) + " * " + std::to_string(below(5) + 2);
-        made.options.persisted = words_.is_postgresql() || chance(50);
-        table.columns.push_back(made);
-        if (chance(30)) table.indexes.push_back(Index{word("ix"), {made.name}});
-    }
-
-    Table table() {
+    Table table() override {
         Table made;
         made.name = word("table");
         made.schema = one_of(schemas_);
@@ -259,7 +168,7 @@ private:
         }
         if (words_.is_postgresql() && chance(20)) made.primary_key.name = word("pk");
         if (chance(20)) made.comment = one_of<std::string>({"a table", "it's a \\ table"});
-        if (!words_.is_postgresql() && chance(20)) made.dialect_options.emplace_back("mariadb_collate", "utf8mb4_unicode_ci");
+        if (chance(20)) made.dialect_options = one_of(words_.table_options());
         if (chance(50)) add_index(made);
         if (chance(30)) add_unique(made);
         if (chance(40)) add_check(made);
@@ -282,25 +191,11 @@ private:
         return true;
     }
 
-    /// Everything in the table that speaks of a column.
-    void forget_column(Table& table, const std::string& name) {
-        const auto mentions = [&](const std::string& sql) { return sql.find(words_.quoted(name)) != std::string::npos; };
-        std::erase_if(table.unique_constraints, [&](const auto& one) { return is_listed(one.columns, name); });
-        std::erase_if(table.foreign_keys, [&](const auto& one) { return is_listed(one.columns, name); });
-        std::erase_if(table.check_constraints, [&](const auto& one) { return mentions(one.sql); });
-        std::erase_if(table.exclude_constraints, [&](const auto& one) { return mentions(one.sql); });
-        std::erase_if(table.indexes, [&](const Index& one) {
-            return mentions(one.where) || std::any_of(one.columns.begin(), one.columns.end(), [&](const IndexElement& element) {
-                return element.is_expression ? mentions(element.text) : element.text == name;
-            });
-        });
-    }
-
     /// True where something beside the column itself speaks of it.
     bool is_spoken_of(const Table& table, const std::string& name) {
         Table without = table;
         forget_column(without, name);
-        const auto is_made_from = [&](const Column& one) { return one.options.computed.find(words_.quoted(name)) != std::string::npos; };
+        const auto is_made_from = [&](const Column& one) { return one.options.computed.find(quoted(name)) != std::string::npos; };
         return without.unique_constraints.size() != table.unique_constraints.size() ||
                without.foreign_keys.size() != table.foreign_keys.size() ||
                without.check_constraints.size() != table.check_constraints.size() ||
@@ -308,48 +203,16 @@ private:
                std::any_of(table.columns.begin(), table.columns.end(), is_made_from);
     }
 
-    /// True where no two rows may have the same value in the column.
-    bool is_unique(const Table& table, const std::string& name) {
-        const auto has = [&](const std::string& text) { return text.find(name) != std::string::npos; };
-        return std::any_of(table.unique_constraints.begin(), table.unique_constraints.end(), [&](const auto& one) {
-            return is_listed(one.columns, name);
-        }) || std::any_of(table.exclude_constraints.begin(), table.exclude_constraints.end(), [&](const auto& one) {
-            return one.sql.find(words_.quoted(name)) != std::string::npos;
-        }) || std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& one) {
-            return one.unique &&
-                   std::any_of(one.columns.begin(), one.columns.end(), [&](const IndexElement& element) { return has(element.text); });
-        });
-    }
-
-    /// The second half of a pair is changed step by step; a table of it that is renamed counts as new.
-    const Column* old_column(const Table& table, const std::string& name) const {
-        for (const Table& one : before_) {
-            if (one.name == table.name && one.schema == table.schema) return one.find_column(name);
-        }
-        return nullptr;
-    }
-
-    void add_column(Table& table) { table.columns.push_back(column()); }
-
     // What comes back at the downgrade has its default in all rows.
-    void drop_column(Table& table) {
+    void drop_some_column(Table& table) {
         const auto names = columns_of(table, [&](const Column& one) {
             const Column* const old = old_column(table, one.name);
             const bool comes_back = old == nullptr || old->options.nullable || old->options.server_default;
             const bool was_unique =
-                std::any_of(before_.begin(), before_.end(), [&](const Table& before) { return is_unique(before, one.name); });
+                std::any_of(before().begin(), before().end(), [&](const Table& old_table) { return is_unique(old_table, one.name); });
             return !one.options.primary_key && !is_unique(table, one.name) && !was_unique && comes_back;
         });
-        if (names.size() < 2) return;
-        // What a generated column is made from goes with it.
-        std::vector<std::string> dropped{one_of(names)};
-        for (const Column& one : table.columns) {
-            if (one.options.computed.find(words_.quoted(dropped.front())) != std::string::npos) dropped.push_back(one.name);
-        }
-        for (const auto& name : dropped) {
-            forget_column(table, name);
-            std::erase_if(table.columns, [&](const Column& one) { return one.name == name; });
-        }
+        if (names.size() >= 2) drop_column(table, one_of(names));
     }
 
     void alter_column(Table& table) {
@@ -390,21 +253,12 @@ private:
         comment = comment.empty() ? "new, and it's \"good\"" : "";
     }
 
-    void change_generated(Table& table) {
-        for (Column& one : table.columns) {
-            if (one.options.computed.empty()) continue;
-            one.options.computed += " + 1";
-            return;
-        }
-        add_generated(table);
-    }
-
     // Values are added and never taken away, on PostgreSQL to the type and so to all columns of it.
     void change_enum(std::vector<Table>& tables) {
         const std::vector<std::string> names{"mood", "Side", "order"};
         const auto place = static_cast<std::size_t>(below(3));
         auto& values = enums_[place];
-        const auto value = one_of<std::string>({"new", "it's new", "New"}) + std::to_string(++count_);
+        const auto value = one_of<std::string>({"new", "it's new", "New"}) + std::to_string(next_number());
         values.insert(values.begin() + below(static_cast<int>(values.size()) + 1), value);
         for (Table& table : tables) {
             for (Column& column : table.columns) {
@@ -420,7 +274,7 @@ private:
             return std::any_of(
                 one.foreign_keys.begin(), one.foreign_keys.end(), [&](const auto& key) { return key.referred_table == table.name; });
         });
-        const bool was_referred = std::any_of(before_.begin(), before_.end(), [&](const Table& one) {
+        const bool was_referred = std::any_of(before().begin(), before().end(), [&](const Table& one) {
             return std::any_of(
                 one.foreign_keys.begin(), one.foreign_keys.end(), [&](const auto& key) { return key.referred_table == table.name; });
         });
@@ -435,12 +289,8 @@ private:
         table.primary_key.columns.pop_back();
     }
 
-    void drop_constraint(Table& table) {
-        if (chance(30) && !table.indexes.empty()) table.indexes.pop_back();
-        if (chance(40) && !table.unique_constraints.empty()) table.unique_constraints.pop_back();
-        if (chance(40) && !table.check_constraints.empty()) table.check_constraints.pop_back();
-        if (chance(40) && !table.foreign_keys.empty()) table.foreign_keys.pop_back();
-        if (chance(30) && !table.foreign_keys.empty()) table.foreign_keys.front().on_delete = ReferentialAction::cascade;
+    void drop_some_constraint(Table& table) {
+        drop_constraint(table);
         if (chance(30) && !table.exclude_constraints.empty()) table.exclude_constraints.pop_back();
     }
 
@@ -452,98 +302,18 @@ private:
             return !element.is_expression && can_be_unique(table, element.text) &&
                    table.find_column(element.text)->options.computed.empty();
         });
-        if (words_.is_postgresql() && chance(30)) changed.where = changed.where.empty() ? words_.quoted("id") + " > 0" : "";
-    }
-
-    void drop_table(std::vector<Table>& tables) {
-        if (tables.size() < 2) return;
-        const auto place = static_cast<std::ptrdiff_t>(below(static_cast<int>(tables.size())));
-        const auto name = (tables.begin() + place)->name;
-        // Rows that refer to it would lead nowhere once it comes back empty.
-        const auto refers = [&](const Table& one) {
-            return one.name != name && std::any_of(one.foreign_keys.begin(), one.foreign_keys.end(),
-                                           [&](const auto& key) { return key.referred_table == name; });
-        };
-        if (std::any_of(before_.begin(), before_.end(), refers)) return;
-        tables.erase(tables.begin() + place);
-        for (Table& one : tables)
-            std::erase_if(one.foreign_keys, [&](const auto& key) { return key.referred_table == name; });
-    }
-
-    void rename_column(SchemaPair& pair, Table& table) {
-        const auto names = columns_of(table, [](const Column&) { return true; });
-        if (names.empty() || !table.schema.empty()) return;
-        const auto old_name = one_of(names);
-        // A table that is renamed too, or a column that is new, has nothing to rename.
-        if (old_column(table, old_name) == nullptr) return;
-        const auto new_name = "renamed_" + std::to_string(++count_);
-        const auto in_sql = [&](std::string& sql) { sql = replace_all(sql, words_.quoted(old_name), words_.quoted(new_name)); };
-        const auto in_list = [&](std::vector<std::string>& list) { std::replace(list.begin(), list.end(), old_name, new_name); };
-        for (Column& one : table.columns) {
-            if (one.name == old_name) one.name = new_name;
-            in_sql(one.options.computed);
-        }
-        in_list(table.primary_key.columns);
-        for (auto& one : table.unique_constraints)
-            in_list(one.columns);
-        for (auto& one : table.foreign_keys)
-            in_list(one.columns);
-        for (auto& one : table.check_constraints)
-            in_sql(one.sql);
-        for (auto& one : table.exclude_constraints)
-            in_sql(one.sql);
-        for (Index& one : table.indexes) {
-            in_sql(one.where);
-            for (auto& option : one.dialect_options)
-                option.second = replace_all(option.second, old_name, new_name);
-            for (IndexElement& element : one.columns) {
-                if (element.is_expression)
-                    in_sql(element.text);
-                else if (element.text == old_name)
-                    element.text = new_name;
-            }
-        }
-        pair.renames.push_back(table.name + "." + old_name + "=" + table.name + "." + new_name);
-    }
-
-    void rename_table(SchemaPair& pair, Table& table) {
-        const auto old_name = table.name;
-        const bool is_old = std::any_of(before_.begin(), before_.end(), [&](const Table& one) { return one.name == old_name; });
-        const bool has_renames =
-            std::any_of(pair.renames.begin(), pair.renames.end(), [&](const std::string& one) { return one.starts_with(old_name + "."); });
-        if (!is_old || has_renames || !table.schema.empty()) return;
-        table.name = "renamed_" + std::to_string(++count_);
-        for (Table& one : pair.after) {
-            for (auto& key : one.foreign_keys) {
-                if (key.referred_table == old_name) key.referred_table = table.name;
-            }
-        }
-        pair.renames.push_back(old_name + "=" + table.name);
+        if (words_.is_postgresql() && chance(30)) changed.where = changed.where.empty() ? quoted("id") + " > 0" : "";
     }
 
     ServerWords words_;
-    std::mt19937 random_;
     std::vector<std::string> schemas_{""};
     std::vector<std::vector<std::string>> enums_{{"v1", "v2", "v3"}, {"v3", "v2", "v1"}, {"v1", "v2", "it's", "v3"}};
-    std::vector<Table> before_{};
-    int count_ = 0;
 };
 
 }  // namespace
 
 SchemaPair schema_pair(std::string_view kind, std::uint32_t number) {
-    Maker maker{kind, number};
-    SchemaPair pair;
-    pair.render_as_batch = maker.chance(50);
-    if (maker.chance(50)) {
-        pair.naming_convention = {
-            {"uq", "uq_%(table_name)s_%(column_0_name)s"}, {"fk", "fk_%(table_name)s_%(column_0_name)s"}, {"pk", "pk_%(table_name)s"}};
-    }
-    pair.before = maker.schema();
-    pair.after = pair.before;
-    for (int count = 1 + maker.below(6); count > 0; --count)
-        maker.mutate(pair);
-    return pair;
+    return ServerSchema{kind, number}.pair();
 }
 
 migrate::Environment environment_of(const SchemaPair& pair, const std::vector<Table>& tables) {
@@ -556,7 +326,7 @@ migrate::Environment environment_of(const SchemaPair& pair, const std::vector<Ta
 
 std::string value_sql(std::string_view kind, const Table& table, const Column& column, int row) {
     for (const auto& key : table.foreign_keys) {
-        if (is_listed(key.columns, column.name)) return std::to_string(row);
+        if (round_trip::is_listed(key.columns, column.name)) return std::to_string(row);
     }
     return ServerWords{kind}.value(column.type, row);
 }

@@ -1,11 +1,6 @@
 #include "schema_pairs.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <random>
-#include <utility>
-
-#include <retort/core/text.hpp>
 
 namespace round_trip {
 
@@ -15,34 +10,34 @@ namespace {
 
 using Kind = SqlType::Kind;
 
-bool is_listed(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool is_strict(const Table& table) {
     return std::any_of(
         table.dialect_options.begin(), table.dialect_options.end(), [](const auto& option) { return option.first == "sqlite_strict"; });
 }
 
 /// Makes one schema and changes it. Whatever it makes, rows of value_sql() can be kept in it.
-class Maker {
+class SqliteSchema : public RandomSchema {
 public:
-    explicit Maker(std::uint32_t number) : random_{number * 2654435761U + 17U} {}
+    // Reserved words, capitals, spaces and quotes want to be quoted everywhere.
+    explicit SqliteSchema(std::uint32_t number)
+        : RandomSchema{number, '"', {"order", "Group By", "na\"me", "größe", "select", "it's"}, 12} {}
 
-    int below(int limit) { return static_cast<int>(random_() % static_cast<std::uint32_t>(limit)); }
-    bool chance(int percent) { return below(100) < percent; }
-
-    template <class T>
-    T one_of(const std::vector<T>& choices) {
-        return choices[static_cast<std::size_t>(below(static_cast<int>(choices.size())))];
+private:
+    bool is_indexable(const SqlType& type) const override { return type.kind != Kind::boolean; }
+    std::vector<std::string> conditions(const Column& column) const override {
+        const auto name = quoted(column.name);
+        return {name + " <> 'never'", "length(" + name + ") >= 0", name + " IS NOT NULL OR " + name + " IS NULL",
+            "(" + name + " IN ('x', 'y')) OR 1 = 1"};
     }
-
-    std::string word(const std::string& stem) {
-        ++words_;
-        // Reserved words, capitals, spaces and quotes want to be quoted everywhere.
-        static const std::vector<std::string> strange{"order", "Group By", "na\"me", "größe", "select", "it's"};
-        return chance(12) ? one_of(strange) + " " + std::to_string(words_) : stem + "_" + std::to_string(words_);
+    std::vector<ReferentialAction> actions() const override {
+        return {ReferentialAction::none, ReferentialAction::none, ReferentialAction::cascade, ReferentialAction::set_null,
+            ReferentialAction::restrict_};
     }
+    SqlType reference_type(const Table& table, const Table& /*referred*/) override {
+        return is_strict(table) || chance(70) ? SqlType{types::Integer{}} : SqlType{types::BigInteger{}};
+    }
+    std::string key_deferral() override { return chance(15) ? "DEFERRABLE INITIALLY DEFERRED" : ""; }
+    bool is_persisted() override { return chance(30); }
 
     SqlType type(const Table& table) {
         using namespace types;
@@ -69,23 +64,8 @@ public:
         return made;
     }
 
-    /// Columns with the given property, the key not among them.
-    std::vector<std::string> columns_of(const Table& table, const std::function<bool(const Column&)>& property) {
-        std::vector<std::string> names;
-        for (const Column& one : table.columns) {
-            if (one.name != "id" && one.options.computed.empty() && property(one)) names.push_back(one.name);
-        }
-        return names;
-    }
-
-    std::vector<std::string> unique_candidates(const Table& table) {
-        return columns_of(table, [](const Column& one) { return one.type.kind != Kind::boolean; });
-    }
-
-    static std::string quoted(const std::string& name) { return quote(name, '"'); }
-
-    void add_index(Table& table) {
-        const auto names = unique_candidates(table);
+    void add_index(Table& table) override {
+        const auto names = indexable(table);
         if (names.empty()) return;
         Index made{word("ix"), {one_of(names)}};
         if (names.size() > 1 && chance(40)) {
@@ -99,66 +79,7 @@ public:
         table.indexes.push_back(made);
     }
 
-    void add_unique(Table& table) {
-        const auto names = unique_candidates(table);
-        if (names.empty()) return;
-        UniqueConstraint made;
-        made.columns = {one_of(names)};
-        if (chance(30)) made.columns.push_back("id");
-        if (chance(60)) made.name = word("uq");
-        // A naming convention would give them one name.
-        for (const auto& other : table.unique_constraints) {
-            if (other.columns.front() == made.columns.front()) return;
-        }
-        table.unique_constraints.push_back(made);
-    }
-
-    void add_check(Table& table) {
-        const auto names = columns_of(table, [](const Column&) { return true; });
-        if (names.empty()) return;
-        CheckConstraint made;
-        const auto name = quoted(one_of(names));
-        made.sql = one_of<std::string>({name + " <> 'never'", "length(" + name + ") >= 0", name + " IS NOT NULL OR " + name + " IS NULL",
-            "(" + name + " IN ('x', 'y')) OR 1 = 1"});
-        if (chance(60)) made.name = word("ck");
-        for (const auto& other : table.check_constraints) {
-            if (other.sql == made.sql) return;
-        }
-        table.check_constraints.push_back(made);
-    }
-
-    ReferentialAction action() {
-        return one_of<ReferentialAction>({ReferentialAction::none, ReferentialAction::none, ReferentialAction::cascade,
-            ReferentialAction::set_null, ReferentialAction::restrict_});
-    }
-
-    void add_foreign_key(std::vector<Table>& tables, Table& table) {
-        const auto& referred = one_of(tables);
-        if (referred.primary_key.columns != std::vector<std::string>{"id"}) return;
-        const bool strict = is_strict(table);
-        ForeignKeyConstraint made = foreign_key_constraint({word("reference")}, "x", {"id"});
-        made.referred_table = referred.name;
-        made.on_delete = action();
-        made.on_update = action();
-        if (chance(50)) made.name = word("fk");
-        if (chance(15)) made.deferral = "DEFERRABLE INITIALLY DEFERRED";
-        table.columns.emplace_back(made.columns.front(), strict || chance(70) ? SqlType{types::Integer{}} : SqlType{types::BigInteger{}});
-        table.foreign_keys.push_back(made);
-    }
-
-    void add_generated(Table& table) {
-        const auto names = columns_of(table, [](const Column& one) { return one.type.is_integer(); });
-        if (names.empty() ||
-            std::count_if(table.columns.begin(), table.columns.end(), [](const Column& one) { return one.options.computed.empty(); }) < 2)
-            return;
-        Column made{word("generated"), types::Integer{}};
-        made.options.computed = quoted(one_of(names)) + " * " + std::to_string(below(5) + 2);
-        made.options.persisted = chance(30);
-        table.columns.push_back(made);
-        if (chance(30)) table.indexes.push_back(Index{word("ix"), {made.name}});
-    }
-
-    Table table() {
+    Table table() override {
         Table made;
         made.name = word("table");
         const bool strict = chance(10);
@@ -187,57 +108,10 @@ public:
         return made;
     }
 
-    std::vector<Table> schema() {
-        std::vector<Table> tables;
-        for (int count = 1 + below(5); count > 0; --count)
-            tables.push_back(table());
-        for (int count = below(4); count > 0; --count)
-            add_foreign_key(tables, tables[static_cast<std::size_t>(below(static_cast<int>(tables.size())))]);
-        return tables;
-    }
-
-    /// Everything in the table that speaks of a column.
-    static void forget_column(Table& table, const std::string& name) {
-        const auto mentions = [&](const std::string& sql) { return sql.find(quoted(name)) != std::string::npos; };
-        std::erase_if(table.unique_constraints, [&](const auto& one) { return is_listed(one.columns, name); });
-        std::erase_if(table.foreign_keys, [&](const auto& one) { return is_listed(one.columns, name); });
-        std::erase_if(table.check_constraints, [&](const auto& one) { return mentions(one.sql); });
-        std::erase_if(table.indexes, [&](const Index& one) {
-            return mentions(one.where) || std::any_of(one.columns.begin(), one.columns.end(), [&](const IndexElement& element) {
-                return element.is_expression ? mentions(element.text) : element.text == name;
-            });
-        });
-    }
-
-    /// True where no two rows may have the same value in the column.
-    static bool is_unique(const Table& table, const std::string& name) {
-        return std::any_of(table.unique_constraints.begin(), table.unique_constraints.end(), [&](const auto& one) {
-            return is_listed(one.columns, name);
-        }) || std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& one) {
-            return one.unique && std::any_of(one.columns.begin(), one.columns.end(),
-                                     [&](const IndexElement& element) { return element.text.find(name) != std::string::npos; });
-        });
-    }
-
     // What comes back at the downgrade has its default in all rows.
-    void drop_column(Table& table) {
+    void drop_some_column(Table& table) {
         const auto names = columns_of(table, [&](const Column& one) { return !one.options.primary_key && !is_unique(table, one.name); });
-        // What a generated column is made from goes with it.
-        if (names.size() < 2) return;
-        std::vector<std::string> dropped{one_of(names)};
-        for (const Column& one : table.columns) {
-            if (one.options.computed.find(quoted(dropped.front())) != std::string::npos) dropped.push_back(one.name);
-        }
-        for (const auto& name : dropped) {
-            forget_column(table, name);
-            std::erase_if(table.columns, [&](const Column& one) { return one.name == name; });
-        }
-    }
-
-    /// The second half of a pair is changed step by step; a table of it that is renamed counts as new.
-    bool is_old_column(const Table& table, const std::string& name) const {
-        return std::any_of(
-            before_.begin(), before_.end(), [&](const Table& one) { return one.name == table.name && one.find_column(name) != nullptr; });
+        if (names.size() >= 2) drop_column(table, one_of(names));
     }
 
     void alter_column(Table& table) {
@@ -245,10 +119,11 @@ public:
         if (names.empty()) return;
         const auto name = one_of(names);
         Column& altered = *std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& one) { return one.name == name; });
+        const bool is_old = old_column(table, name) != nullptr;
         switch (below(3)) {
         case 0:
             // The rows of a new column have its default, or nothing.
-            if (altered.options.server_default || is_old_column(table, name)) altered.options.nullable = !altered.options.nullable;
+            if (altered.options.server_default || is_old) altered.options.nullable = !altered.options.nullable;
             break;
         case 1:
             // A foreign key's column stays an integer, and so does what a generated one is made from.
@@ -265,31 +140,12 @@ public:
             break;
         default:
             // Nor does a default lead anywhere as a foreign key.
-            if (std::any_of(
-                    table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) { return is_listed(key.columns, name); }))
-                break;
+            if (is_reference(table, name)) break;
             if (!altered.options.server_default)
                 altered.options.server_default = default_for(altered.type);
-            else if (altered.options.nullable || is_old_column(table, name))
+            else if (altered.options.nullable || is_old)
                 altered.options.server_default.reset();
         }
-    }
-
-    void change_generated(Table& table) {
-        for (Column& one : table.columns) {
-            if (one.options.computed.empty()) continue;
-            one.options.computed += " + 1";
-            return;
-        }
-        add_generated(table);
-    }
-
-    void drop_constraint(Table& table) {
-        if (chance(30) && !table.indexes.empty()) table.indexes.pop_back();
-        if (chance(40) && !table.unique_constraints.empty()) table.unique_constraints.pop_back();
-        if (chance(40) && !table.check_constraints.empty()) table.check_constraints.pop_back();
-        if (chance(40) && !table.foreign_keys.empty()) table.foreign_keys.pop_back();
-        if (chance(30) && !table.foreign_keys.empty()) table.foreign_keys.front().on_delete = ReferentialAction::cascade;
     }
 
     void change_index(Table& table) {
@@ -299,72 +155,7 @@ public:
         if (chance(30)) changed.where = changed.where.empty() ? quoted("id") + " > 0" : "";
     }
 
-    void drop_table(std::vector<Table>& tables) {
-        if (tables.size() < 2) return;
-        const auto place = static_cast<std::ptrdiff_t>(below(static_cast<int>(tables.size())));
-        const auto name = (tables.begin() + place)->name;
-        // Rows that refer to it would lead nowhere once it comes back empty.
-        const auto refers = [&](const Table& one) {
-            return one.name != name && std::any_of(one.foreign_keys.begin(), one.foreign_keys.end(),
-                                           [&](const auto& key) { return key.referred_table == name; });
-        };
-        if (std::any_of(before_.begin(), before_.end(), refers)) return;
-        tables.erase(tables.begin() + place);
-        for (Table& one : tables)
-            std::erase_if(one.foreign_keys, [&](const auto& key) { return key.referred_table == name; });
-    }
-
-    void rename_column(SchemaPair& pair, Table& table) {
-        const auto names = columns_of(table, [](const Column&) { return true; });
-        if (names.empty()) return;
-        const auto old_name = one_of(names);
-        const bool is_old = std::any_of(pair.before.begin(), pair.before.end(),
-            [&](const Table& one) { return one.name == table.name && one.find_column(old_name) != nullptr; });
-        // A table that is renamed too, or a column that is new, has nothing to rename.
-        if (!is_old || table.name.find('=') != std::string::npos) return;
-        const auto new_name = "renamed_" + std::to_string(++words_);
-        const auto in_sql = [&](std::string& sql) { sql = replace_all(sql, quoted(old_name), quoted(new_name)); };
-        const auto in_list = [&](std::vector<std::string>& list) { std::replace(list.begin(), list.end(), old_name, new_name); };
-        for (Column& one : table.columns) {
-            if (one.name == old_name) one.name = new_name;
-            in_sql(one.options.computed);
-        }
-        in_list(table.primary_key.columns);
-        for (auto& one : table.unique_constraints)
-            in_list(one.columns);
-        for (auto& one : table.foreign_keys)
-            in_list(one.columns);
-        for (auto& one : table.check_constraints)
-            in_sql(one.sql);
-        for (Index& one : table.indexes) {
-            in_sql(one.where);
-            for (IndexElement& element : one.columns) {
-                if (element.is_expression)
-                    in_sql(element.text);
-                else if (element.text == old_name)
-                    element.text = new_name;
-            }
-        }
-        pair.renames.push_back(table.name + "." + old_name + "=" + table.name + "." + new_name);
-    }
-
-    void rename_table(SchemaPair& pair, Table& table) {
-        const auto old_name = table.name;
-        const bool is_old = std::any_of(pair.before.begin(), pair.before.end(), [&](const Table& one) { return one.name == old_name; });
-        const bool is_spoken_of =
-            std::any_of(pair.renames.begin(), pair.renames.end(), [&](const std::string& one) { return one.starts_with(old_name + "."); });
-        if (!is_old || is_spoken_of) return;
-        table.name = "renamed_" + std::to_string(++words_);
-        for (Table& one : pair.after) {
-            for (auto& key : one.foreign_keys) {
-                if (key.referred_table == old_name) key.referred_table = table.name;
-            }
-        }
-        pair.renames.push_back(old_name + "=" + table.name);
-    }
-
-    void mutate(SchemaPair& pair) {
-        before_ = pair.before;
+    void mutate(SchemaPair& pair) override {
         Table& table = pair.after[static_cast<std::size_t>(below(static_cast<int>(pair.after.size())))];
         switch (below(14)) {
         case 0: {
@@ -376,7 +167,7 @@ public:
         case 1: drop_table(pair.after); break;
         case 2:
         case 3: table.columns.push_back(column(table)); break;
-        case 4: drop_column(table); break;
+        case 4: drop_some_column(table); break;
         case 5:
         case 6: alter_column(table); break;
         case 7: add_index(table); break;
@@ -388,28 +179,12 @@ public:
         default: chance(60) ? rename_column(pair, table) : rename_table(pair, table);
         }
     }
-
-private:
-    std::mt19937 random_;
-    std::vector<Table> before_{};
-    int words_ = 0;
 };
 
 }  // namespace
 
 SchemaPair schema_pair(std::uint32_t number) {
-    Maker maker{number};
-    SchemaPair pair;
-    pair.render_as_batch = maker.chance(50);
-    if (maker.chance(50)) {
-        pair.naming_convention = {
-            {"uq", "uq_%(table_name)s_%(column_0_name)s"}, {"fk", "fk_%(table_name)s_%(column_0_name)s"}, {"pk", "pk_%(table_name)s"}};
-    }
-    pair.before = maker.schema();
-    pair.after = pair.before;
-    for (int count = 1 + maker.below(6); count > 0; --count)
-        maker.mutate(pair);
-    return pair;
+    return SqliteSchema{number}.pair();
 }
 
 migrate::Environment environment_of(const SchemaPair& pair, const std::vector<Table>& tables) {

@@ -1,22 +1,9 @@
-// Random pairs of schemas: what a database is, and what the models ask for.
+// Random pairs of schemas for SQLite.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include <retort/migrate/environment.hpp>
-#include <retort/schema/metadata.hpp>
+#include "../../random_schema.hpp"
 
 namespace round_trip {
-
-struct SchemaPair {
-    std::vector<retort::Table> before{};
-    std::vector<retort::Table> after{};
-    std::vector<std::string> renames{};  ///< as --rename takes them
-    bool render_as_batch = false;
-    retort::NamingConvention naming_convention{};
-};
 
 /// The same pair for the same number, each time.
 SchemaPair schema_pair(std::uint32_t number);

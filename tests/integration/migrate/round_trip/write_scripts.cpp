@@ -10,9 +10,9 @@
 #include <retort/engine/engine.hpp>
 #include <retort/migrate/autogenerate.hpp>
 #include <retort/migrate/renames.hpp>
-#include <retort/migrate/script_template.hpp>
 
 #include "schema_pairs.hpp"
+#include "script_text.hpp"
 
 namespace {
 
@@ -26,14 +26,7 @@ std::string script_of(std::uint32_t number) {
     migrate::GivenRenames renames{pair.renames};
     const auto environment = round_trip::environment_of(pair, pair.after);
     const auto directives = migrate::produce_migrations(connection, environment, &renames);
-    migrate::ScriptSource source;
-    source.revision = {round_trip::revision_id(number), {}, {}, {}, "pair " + std::to_string(number), "2026-11-22 10:15:00"};
-    const migrate::RenderOptions options{environment.render_as_batch};
-    source.upgrade = render(directives.upgrade, options);
-    source.downgrade = render(directives.downgrade, options);
-    const std::string text = migrate::render_script(migrate::default_script_template, source);
-    const auto place = text.find("static const Script");
-    return "namespace " + source.revision.id + " {\n" + text.substr(place) + "}\n\n";
+    return round_trip::script_text(number, directives, environment.render_as_batch, engine.dialect());
 }
 
 }  // namespace
@@ -43,7 +36,7 @@ int main(int argc, char** argv) {
     const auto first = static_cast<std::uint32_t>(std::strtoul(argv[1], nullptr, 10));
     const auto count = static_cast<std::uint32_t>(std::strtoul(argv[2], nullptr, 10));
     std::ofstream file{argv[3]};
-    file << "#include <retort/migrate.hpp>\n\nusing namespace retort::migrate;\n\n";
+    file << round_trip::script_head;
     for (auto number = first; number < first + count; ++number) {
         try {
             file << script_of(number);
