@@ -1,5 +1,4 @@
 // What a child may do with the connections of its parent: nothing, and nothing that it does there reaches the parent.
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,22 +22,10 @@ using engine_test::marked;
 class Fork : public testing::Test {
 protected:
     Fork() {
-        if (database.kind() == "sqlite") {
-            // A file: one in memory is copied with the process.
-            folder = std::filesystem::temp_directory_path() / ("retort-fork-" + std::to_string(getpid()));
-            std::filesystem::create_directory(folder);
-            url = "sqlite:///" + (folder / "fork.db").string();
-        }
-        engine = create_engine(url);
         auto connection = engine->begin();
         connection.execute_ddl(engine_test::table_sql(*engine));
         connection.commit();
     }
-    ~Fork() override {
-        engine.reset();
-        if (!folder.empty()) std::filesystem::remove_all(folder);
-    }
-
     void insert(Connection& connection, int id) {
         connection.execute(marked(*engine, "INSERT INTO t VALUES (?, ?)"), std::vector<Value>{id, std::to_string(id)});
     }
@@ -85,10 +72,9 @@ protected:
         return status == 0 ? wrong : wrong + " and it ended with " + std::to_string(status);
     }
 
-    testing_support::FreshDatabase database;
-    std::filesystem::path folder;
-    std::string url = database.url();
-    std::optional<Engine> engine;
+    // A file on SQLite: a database in memory is copied with the process.
+    testing_support::FreshDatabase database{testing_support::in_file};
+    std::optional<Engine> engine{create_engine(database.url())};
 };
 
 TEST_F(Fork, LeavesTheTransactionOfTheParentAlone) {

@@ -196,10 +196,12 @@ Ref<Hero> hero_named(Session& session, std::string_view name) {
 
 class HeroesInterop : public testing::Test {
 protected:
-    std::string python(std::string_view command) const { return run_python("heroes_sqlmodel.py", {std::string{command}, database.url()}); }
+    std::string python(std::string_view command) const {
+        return run_python("heroes_sqlmodel.py", {std::string{command}, database.sqlalchemy_url()});
+    }
     Json read_by_python() const { return Json::parse(python("read")); }
 
-    testing_support::FreshDatabase database{testing_support::in_file};
+    SharedDatabase database;
     retort::Engine engine = retort::create_engine(database.url());
 };
 
@@ -209,11 +211,7 @@ protected:
     void SetUp() override {
         if (database.kind() == "sqlite") {
             RETORT_NEED_SAMPLE("heroes_sqlmodel.db");
-            constexpr std::string_view scheme = "sqlite:///";
-            std::filesystem::copy_file(
-                std::filesystem::path{RETORT_SHARED_DATA_DIR} / "heroes_sqlmodel.db", database.url().substr(scheme.size()));
-            std::filesystem::permissions(
-                database.url().substr(scheme.size()), std::filesystem::perms::owner_write, std::filesystem::perm_options::add);
+            database.copy_sample("heroes_sqlmodel.db");
         } else {
             RETORT_NEED_PYTHON(tested_database().python_modules);
             python("sample");
@@ -339,7 +337,7 @@ TEST_F(HeroesInterop, RetortWorksInTablesThatSqlmodelMade) {
 TEST_F(HeroesInterop, CreateAllMakesTheSchemaThatSqlmodelMakes) {
     RETORT_NEED_PYTHON(tested_database().python_modules);
     python("create");
-    const testing_support::FreshDatabase mine{testing_support::in_file};
+    const SharedDatabase mine;
     auto my_engine = retort::create_engine(mine.url());
     tables().create_all(my_engine);
 

@@ -11,9 +11,7 @@ from typing import Any, Dict, List, Optional
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, Relationship, Session, SQLModel, select
-
-from databases import engine_for
+from sqlmodel import Field, Relationship, Session, SQLModel, create_engine, select
 
 
 class HeroPowerLink(SQLModel, table=True):
@@ -126,7 +124,7 @@ def sample(session):
 
 def main():
     command, url = sys.argv[1:]
-    engine = engine_for(url)
+    engine = create_engine(url)
     if command in ("create", "sample"):
         SQLModel.metadata.create_all(engine)
     if command == "create":

@@ -57,6 +57,11 @@ std::string as_text(const retort::Value& value) {
     }
 }
 
+void copy_for_writing(std::string_view sample, const fs::path& to) {
+    fs::copy_file(fs::path{RETORT_SHARED_DATA_DIR} / sample, to);
+    fs::permissions(to, fs::perms::owner_write, fs::perm_options::add);
+}
+
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
@@ -72,23 +77,21 @@ TemporaryFolder::~TemporaryFolder() {
 
 fs::path TemporaryFolder::copy_of_sample(std::string_view name) const {
     const fs::path copy = path_ / name;
-    fs::copy_file(fs::path{RETORT_SHARED_DATA_DIR} / name, copy);
-    fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add);
+    copy_for_writing(name, copy);
     return copy;
 }
 
 std::string sqlalchemy_url(const std::string& url) {
-    const auto with_driver = [&](std::string_view driver) { return std::string{driver} + url.substr(url.find(':')); };
-    if (url.starts_with("postgresql:")) return with_driver("postgresql+psycopg2");
-    if (!url.starts_with("mariadb:")) return url;
-    return with_driver("mysql+pymysql") + (url.find('?') == std::string::npos ? "?" : "&") + "charset=utf8mb4";
+    const auto words = [&](std::string_view driver, std::string_view option) {
+        return std::string{driver} + url.substr(url.find(':')) + (url.find('?') == std::string::npos ? "?" : "&") + std::string{option};
+    };
+    // The far ends of the calendar leave it in any other time zone.
+    if (url.starts_with("postgresql:")) return words("postgresql+psycopg2", "options=-ctimezone=UTC");
+    return url.starts_with("mariadb:") ? words("mysql+pymysql", "charset=utf8mb4") : url;
 }
 
-SharedDatabase::SharedDatabase()
-    : url_{database_.kind() == "sqlite" ? "sqlite:///" + (folder_ / "database.db").string() : database_.url()} {}
-
 void SharedDatabase::copy_sample(std::string_view name) {
-    fs::rename(folder_.copy_of_sample(name), folder_ / "database.db");
+    copy_for_writing(name, url().substr(std::string_view{"sqlite:///"}.size()));
 }
 
 std::string SharedDatabase::chinook() const {
@@ -99,7 +102,7 @@ std::string SharedDatabase::chinook() const {
 void SharedDatabase::load_chinook() {
     if (kind() == "sqlite") return copy_sample(chinook());
     const std::string script = contents(fs::path{RETORT_SHARED_DATA_DIR} / chinook());
-    retort::Engine engine = retort::create_engine(url_);
+    retort::Engine engine = retort::create_engine(url());
     // From the first CREATE TABLE on: the lines before make a database by a name of their own.
     engine.connect().driver().execute_script(script.substr(script.find("CREATE TABLE")));
 }

@@ -38,12 +38,10 @@ std::string sqlalchemy_url(const std::string& url);
 /// A database of the kind that is tested, which other programs can open too: SQLite's is a file.
 class SharedDatabase {
 public:
-    SharedDatabase();
-
     /// For create_engine.
-    const std::string& url() const noexcept { return url_; }
+    const std::string& url() const noexcept { return database_.url(); }
     /// For scripts of Python.
-    std::string sqlalchemy_url() const { return integration::sqlalchemy_url(url_); }
+    std::string sqlalchemy_url() const { return integration::sqlalchemy_url(url()); }
     const std::string& kind() const noexcept { return database_.kind(); }
 
     /// Makes it a copy of one of the sample databases; SQLite's alone.
@@ -54,9 +52,7 @@ public:
     std::string chinook() const;
 
 private:
-    TemporaryFolder folder_;
-    testing_support::FreshDatabase database_;
-    std::string url_;
+    testing_support::FreshDatabase database_{testing_support::in_file};
 };
 
 bool has_sample(std::string_view name);
