@@ -11,4 +11,14 @@ namespace retort::detail {
 /// A fork by the bare system call or by `_Fork`, which pthread_atfork(3) does not hear of, is not counted.
 int fork_depth() noexcept;
 
+/// Kept beside what belongs to the process that made it, such as a connection. A value: safe like an int.
+class OwningProcess {
+public:
+    /// False in a child that was forked off since.
+    bool is_this() const noexcept { return depth_ == fork_depth(); }
+
+private:
+    int depth_ = fork_depth();
+};
+
 }  // namespace retort::detail

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <retort/core/error.hpp>
-#include <retort/core/forks.hpp>
 #include <retort/engine/connection_state.hpp>
 
 namespace retort::detail {
@@ -29,14 +28,13 @@ Pool::Pool(const EngineOptions& options, std::function<Owned()> open)
       recycle_{options.pool_recycle},
       pre_ping_{options.pool_pre_ping},
       lifo_{options.pool_use_lifo},
-      open_connection_{std::move(open)},
-      process_{fork_depth()} {}
+      open_connection_{std::move(open)} {}
 
 Pool::~Pool() = default;
 
 Pool::Owned Pool::take() {
     std::unique_lock lock{mutex_};
-    if (process_ != fork_depth()) leave_parents_connections();
+    if (!owner_.is_this()) leave_parents_connections();
     // Time is asked for only by those who have to wait.
     auto deadline = Clock::time_point::min();
     while (idle_.empty() && !has_room()) {
@@ -100,7 +98,7 @@ void Pool::leave_parents_connections() {
     idle_.clear();
     ++generation_;
     open_ = 0;
-    process_ = fork_depth();
+    owner_ = {};
 }
 
 void Pool::give_back(Owned connection) noexcept {

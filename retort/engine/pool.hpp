@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 
+#include <retort/core/forks.hpp>
 #include <retort/engine/engine.hpp>
 
 namespace retort::detail {
@@ -60,7 +61,7 @@ private:
     std::deque<Owned> idle_;
     int open_ = 0;  // idle or out, of this generation
     int generation_ = 0;
-    int process_;  // the fork depth of the process that the connections belong to
+    OwningProcess owner_;
     // Connections made before this moment are replaced: one did not answer, so the server has probably been restarted.
     Clock::time_point distrusted_before_ = Clock::time_point::min();
 };

@@ -17,23 +17,22 @@ namespace {
 /// The objects of one group of an insert, bound straight from the objects.
 class GroupBatch final : public BatchSource {
 public:
-    GroupBatch(const sql::StatementNode& insert, const sql::RowGroup& group, detail::RowSink* sink, sql::CompiledRows& compiled)
+    GroupBatch(const sql::StatementNode& insert, const sql::RowGroup& group, detail::RowSink* sink, const sql::CompiledRows& compiled)
         : insert_{insert},
           group_{group},
           sink_{sink},
-          bulk_{std::move(compiled.parts)},
-          tail_parameters_{std::move(compiled.tail_parameters)} {}
+          compiled_{compiled} {}
 
     std::size_t size() const override { return group_.size; }
     void write(std::size_t item, ParameterWriter& writer) const override {
         sql::bind_row(insert_, group_, group_.first + item, writer);
         auto index = static_cast<int>(group_.columns.size());
-        for (const Value& value : tail_parameters_)
+        for (const Value& value : compiled_.tail_parameters)
             writer.value(index++, value);
     }
     void done(std::size_t, std::int64_t changes) override { changes_ += changes; }
     void done_together(std::size_t, std::size_t, std::int64_t changes) override { changes_ += changes; }
-    const BulkInsert* bulk_insert() const override { return bulk_.columns.empty() ? nullptr : &bulk_; }
+    const BulkInsert* bulk_insert() const override { return compiled_.parts.columns.empty() ? nullptr : &compiled_.parts; }
     void returned(std::size_t, ColumnReader& row) override {
         if (sink_ != nullptr) {
             sink_->row(row);
@@ -45,8 +44,7 @@ private:
     const sql::StatementNode& insert_;
     const sql::RowGroup& group_;
     detail::RowSink* sink_;
-    BulkInsert bulk_;
-    std::vector<Value> tail_parameters_;
+    const sql::CompiledRows& compiled_;
     std::int64_t changes_ = 0;
 };
 
@@ -76,7 +74,7 @@ std::int64_t Connection::execute_write(const sql::StatementNode& statement, deta
     }
     std::int64_t changes = 0;
     for (const sql::RowGroup& group : groups) {
-        sql::CompiledRows compiled = dialect().compiler()->compile_rows(statement, group);
+        const sql::CompiledRows compiled = dialect().compiler()->compile_rows(statement, group);
         GroupBatch batch{statement, group, sink, compiled};
         execute_many(compiled.sql, batch);
         changes += batch.changes();

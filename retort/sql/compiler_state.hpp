@@ -28,6 +28,9 @@ inline constexpr Precedence condition = -10;
 inline constexpr Precedence weakest = -100;
 }  // namespace precedence
 
+/// What DISTINCT stands before; nullptr where it does not.
+const Node* operand_of_distinct(const Node& node);
+
 /// True where both are written alike, values included; labels do not count.
 bool same_expression(const Node& left, const Node& right);
 

@@ -1,4 +1,4 @@
-// Whether two expressions are written the same, for databases whose parameters have numbers.
+// Expressions looked at as they are written: whether two are the same, for databases whose parameters have numbers.
 #include <algorithm>
 
 #include <retort/sql/compiler_state.hpp>
@@ -49,6 +49,11 @@ bool same_as(const Node& left, const Node& right) {
 }
 
 }  // namespace
+
+const Node* operand_of_distinct(const Node& node) {
+    const bool is_distinct = node.kind() == NodeKind::unary && as<UnaryNode>(node).op == Op::distinct;
+    return is_distinct ? as<UnaryNode>(node).operand.get() : nullptr;
+}
 
 bool same_expression(const Node& left, const Node& right) {
     if (&left == &right) return true;

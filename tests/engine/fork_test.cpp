@@ -3,21 +3,20 @@
 #include <string>
 #include <vector>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <gtest/gtest.h>
 
 #include <retort/core/error.hpp>
 #include <retort/engine/driver.hpp>
 #include <retort/engine/engine.hpp>
 
+#include "../support/child_process.hpp"
 #include "any_database.hpp"
 
 namespace {
 
 using namespace retort;
 using engine_test::marked;
+using testing_support::wrong_in_child;
 
 class Fork : public testing::Test {
 protected:
@@ -44,34 +43,6 @@ protected:
         }
         return false;
     }
-    /// What went wrong in a child that does `action`: its answers that are false, or what it throws; empty where nothing did.
-    template <class Action>
-    static std::string wrong_in_child(Action action) {
-        int pipe[2]{};
-        if (::pipe(pipe) != 0) return "no pipe";
-        const pid_t child = fork();
-        if (child == 0) {
-            std::string wrong;
-            try {
-                const std::vector<bool> answers = action();
-                for (std::size_t i = 0; i < answers.size(); ++i)
-                    wrong += answers[i] ? "" : "answer " + std::to_string(i) + " ";
-            } catch (const std::exception& error) {
-                wrong = error.what();
-            }
-            const bool is_told = write(pipe[1], wrong.data(), wrong.size()) == static_cast<ssize_t>(wrong.size());
-            _exit(is_told ? 0 : 1);
-        }
-        close(pipe[1]);
-        std::string wrong;
-        for (char c = 0; read(pipe[0], &c, 1) == 1;)
-            wrong += c;
-        close(pipe[0]);
-        int status = -1;
-        waitpid(child, &status, 0);
-        return status == 0 ? wrong : wrong + " and it ended with " + std::to_string(status);
-    }
-
     // A file on SQLite: a database in memory is copied with the process.
     testing_support::FreshDatabase database{testing_support::in_file};
     std::optional<Engine> engine{create_engine(database.url())};

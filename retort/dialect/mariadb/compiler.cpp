@@ -195,11 +195,11 @@ void MariadbCompiler::append_function(const sql::FunctionNode& node) {
                            std::to_string(node.arguments.size()) + "."};
     }
     const sql::Node& argument = *node.arguments.front();
-    const bool is_distinct = argument.kind() == NodeKind::unary && as<sql::UnaryNode>(argument).op == sql::Op::distinct;
-    const sql::Node& counted = is_distinct ? *as<sql::UnaryNode>(argument).operand : argument;
+    const sql::Node* const distinct = sql::operand_of_distinct(argument);
+    const sql::Node& counted = distinct != nullptr ? *distinct : argument;
     const bool is_star = counted.kind() == NodeKind::constant && as<sql::ConstantNode>(counted).constant == sql::Constant::star;
     out() += node.name;
-    out() += is_distinct ? "(DISTINCT " : "(";
+    out() += distinct != nullptr ? "(DISTINCT " : "(";
     if (is_average) out() += "CAST(";
     if (node.filter) {
         out() += "CASE WHEN ";

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <retort/core/error.hpp>
-#include <retort/core/forks.hpp>
 #include <retort/dialect/common/inherited.hpp>
 #include <retort/dialect/mariadb/errors.hpp>
 
@@ -66,7 +65,7 @@ struct FreeResult {
 
 }  // namespace
 
-Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{detail::fork_depth()} {
+Link::Link(const Options& options) : mysql_{mysql_init(nullptr)} {
     if (mysql_ == nullptr) throw_error(error_info(CR_OUT_OF_MEMORY, "HY000", "Connector/C ran out of memory"));
     set_options(mysql_, options);
     // CLIENT_FOUND_ROWS: an UPDATE that changes nothing has matched its row all the same. SQLAlchemy asks for it too.
@@ -77,32 +76,29 @@ Link::Link(const Options& options) : mysql_{mysql_init(nullptr)}, process_{detai
         mysql_close(mysql_);
         throw_error(std::move(info));
     }
-    constexpr unsigned long returning_since = 100'500;
     // Where no certificate is to be checked, Connector/C goes on without TLS at a server that has none, whatever MYSQL_OPT_SSL_ENFORCE says.
     if (options.use_ssl && mysql_get_ssl_cipher(mysql_) == nullptr) {
         mysql_close(mysql_);
         throw_error(error_info(CR_SSL_CONNECTION_ERROR, "HY000", "SSL is required, but the server does not support it"));
     }
+    constexpr unsigned long returning_since = 100'500;
     has_returning_ = options.has_returning && mariadb_connection(mysql_) != 0 && mysql_get_server_version(mysql_) >= returning_since;
 }
 
 Link::~Link() {
-    if (is_foreign()) leave_to_parent();
+    leave_to_parent();
     mysql_close(mysql_);
 }
 
-bool Link::is_foreign() const noexcept {
-    return detail::fork_depth() != process_;
-}
-
 void Link::check_usable() {
-    if (!is_foreign()) [[likely]]
+    if (owner_.is_this()) [[likely]]
         return;
     leave_to_parent();
     retort::detail::throw_inherited_connection();
 }
 
 void Link::leave_to_parent() noexcept {
+    if (owner_.is_this()) return;
     // Parent and child hold the same socket. mysql_close() would send COM_QUIT over it and end the parent's session; a descriptor that
     // were merely closed could be somebody else's file by the time that Connector/C writes to it. TLS would say its own goodbye as well.
     const auto socket = static_cast<int>(mysql_get_socket(mysql_));

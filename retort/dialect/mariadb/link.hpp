@@ -8,6 +8,7 @@
 #include <mysql.h>
 
 #include <retort/core/error.hpp>
+#include <retort/core/forks.hpp>
 #include <retort/dialect/mariadb/options.hpp>
 
 namespace retort::mariadb {
@@ -30,12 +31,11 @@ public:
 
     /// A lost connection has taken its transaction with it, and an inherited one has none that is this process's.
     bool in_transaction() const noexcept { return !is_lost() && (mysql_->server_status & SERVER_STATUS_IN_TRANS) != 0; }
-    bool is_lost() const noexcept { return lost_ || is_foreign(); }
-    /// True in a process that was forked off the one that connected.
-    bool is_foreign() const noexcept;
+    bool is_lost() const noexcept { return lost_ || !owner_.is_this(); }
     /// Before anything is said to the server. \throws OperationalError  where this is another process than the one that connected
     void check_usable();
-    /// Makes the socket of a forked process one that leads nowhere, so that closing what it inherited says nothing to the parent's server.
+    /// Before anything is closed. Makes the socket of a forked process one that leads nowhere, so that closing what it inherited says nothing to the
+    /// parent's server; does nothing in the process that connected.
     void leave_to_parent() noexcept;
 
     /// True where parameters can be sent for many executions at once: MariaDB, not MySQL.
@@ -60,7 +60,7 @@ private:
     [[noreturn]] void fail(unsigned code, const char* sqlstate, const char* message);
 
     MYSQL* mysql_;
-    int process_;  ///< the fork depth of the process that connected
+    retort::detail::OwningProcess owner_;
     bool lost_ = false;
     bool has_returning_ = false;
     bool knows_limits_ = false;

@@ -73,7 +73,7 @@ void Statement::read_cells_in_place() {
 
 Statement::~Statement() {
     if (statement_ == nullptr) return;
-    if (link_.is_foreign()) link_.leave_to_parent();
+    link_.leave_to_parent();
     mysql_stmt_close(statement_);
 }
 
@@ -160,7 +160,7 @@ void Statement::fail() {
 void Statement::close() noexcept {
     is_running_ = false;
     if (reader_.column_count() == 0) return;
-    if (link_.is_foreign()) link_.leave_to_parent();
+    link_.leave_to_parent();
     if (cursor_size_ > 0 && statement_->state != MYSQL_STMT_FETCH_DONE) {
         // Tells the server to forget its cursor.
         mysql_stmt_reset(statement_);

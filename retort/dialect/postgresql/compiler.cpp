@@ -189,9 +189,9 @@ void PostgresqlCompiler::append_json_path(const sql::JsonPathNode& node) {
 // SQLite's group_concat() joins what is no text too.
 void PostgresqlCompiler::append_string_agg(const sql::FunctionNode& node) {
     const Node& argument = *node.arguments.front();
-    const bool is_distinct = argument.kind() == NodeKind::unary && as<sql::UnaryNode>(argument).op == sql::Op::distinct;
-    out() += is_distinct ? "string_agg(DISTINCT CAST(" : "string_agg(CAST(";
-    append(is_distinct ? *as<sql::UnaryNode>(argument).operand : argument, sql::precedence::comma);
+    const Node* const distinct = sql::operand_of_distinct(argument);
+    out() += distinct != nullptr ? "string_agg(DISTINCT CAST(" : "string_agg(CAST(";
+    append(distinct != nullptr ? *distinct : argument, sql::precedence::comma);
     out() += " AS VARCHAR), ";
     append(*node.arguments.back(), sql::precedence::comma);
     out() += ')';

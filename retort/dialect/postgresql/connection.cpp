@@ -9,7 +9,6 @@
 #include <libpq-fe.h>
 
 #include <retort/core/error.hpp>
-#include <retort/core/forks.hpp>
 #include <retort/core/log.hpp>
 #include <retort/core/text.hpp>
 #include <retort/core/uuid.hpp>
@@ -51,7 +50,7 @@ void receive_notice(void*, const PGresult* notice) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(const Options& options) : options_{options}, owner_{detail::fork_depth()} {
+ServerConnection::ServerConnection(const Options& options) : options_{options} {
     connect();
     // A pooler in front of the server hands one of its connections to many clients: their names must never be ours.
     prefix_ = "retort_" + uuid4().hex().substr(0, 12) + "_";
@@ -79,7 +78,7 @@ void ServerConnection::connect() {
 }
 
 ServerConnection::~ServerConnection() {
-    if (detail::fork_depth() == owner_) {
+    if (owner_.is_this()) {
         PQfinish(connection_);
         return;
     }
@@ -98,7 +97,7 @@ std::unique_ptr<DriverStatement> ServerConnection::prepare_once(std::string_view
 }
 
 void ServerConnection::check_usable() {
-    if (detail::fork_depth() != owner_) detail::throw_inherited_connection();
+    if (!owner_.is_this()) detail::throw_inherited_connection();
     if (PQstatus(connection_) == CONNECTION_BAD) {
         auto info = error_info(nullptr, connection_);
         if (info.message.empty()) info.message = "the connection is lost";
@@ -193,7 +192,7 @@ void ServerConnection::rollback() {
 }
 
 bool ServerConnection::in_transaction() const {
-    if (detail::fork_depth() != owner_) return false;  // it is the parent's
+    if (!owner_.is_this()) return false;  // it is the parent's
     if (begin_is_due_) return true;
     const auto status = PQtransactionStatus(connection_);
     return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
@@ -204,7 +203,7 @@ bool ServerConnection::transaction_failed() const {
 }
 
 bool ServerConnection::is_lost() const noexcept {
-    return detail::fork_depth() != owner_ || PQstatus(connection_) == CONNECTION_BAD;
+    return !owner_.is_this() || PQstatus(connection_) == CONNECTION_BAD;
 }
 
 bool ServerConnection::ping() noexcept {

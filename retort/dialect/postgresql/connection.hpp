@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <retort/core/forks.hpp>
 #include <retort/dialect/postgresql/encode.hpp>
 #include <retort/dialect/postgresql/options.hpp>
 #include <retort/dialect/postgresql/reader.hpp>
@@ -122,7 +123,7 @@ private:
 
     Options options_;
     pg_conn* connection_ = nullptr;
-    int owner_;  ///< the fork depth of the process that connected
+    detail::OwningProcess owner_;
     std::string prefix_;
     std::uint64_t counter_ = 0;
     int generation_ = 0;

@@ -10,14 +10,6 @@ namespace retort::sqlite {
 
 using sql::as;
 
-namespace {
-
-bool is_distinct(const sql::Node& node) {
-    return node.kind() == sql::NodeKind::unary && as<sql::UnaryNode>(node).op == sql::Op::distinct;
-}
-
-}  // namespace
-
 void SqliteCompiler::append_identifier(std::string_view identifier) {
     sqlite::append_identifier(out(), identifier);
 }
@@ -63,7 +55,8 @@ void SqliteCompiler::append_distinct_group_concat(const sql::FunctionNode& node)
 void SqliteCompiler::append_function(const sql::FunctionNode& node) {
     if (node.name == "now" && node.arguments.empty()) {
         out() += "CURRENT_TIMESTAMP";
-    } else if (!node.by_name && node.name == "group_concat" && node.arguments.size() == 2 && is_distinct(*node.arguments.front())) {
+    } else if (!node.by_name && node.name == "group_concat" && node.arguments.size() == 2 &&
+               sql::operand_of_distinct(*node.arguments.front()) != nullptr) {
         append_distinct_group_concat(node);
     } else {
         Compiler::append_function(node);

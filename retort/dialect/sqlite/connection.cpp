@@ -8,7 +8,6 @@
 #include <sqlite3.h>
 
 #include <retort/core/error.hpp>
-#include <retort/core/forks.hpp>
 #include <retort/dialect/common/inherited.hpp>
 #include <retort/dialect/sqlite/errors.hpp>
 #include <retort/dialect/sqlite/recorder.hpp>
@@ -43,10 +42,7 @@ void CloseDatabase::operator()(sqlite3* database) const noexcept {
     sqlite3_close_v2(database);
 }
 
-Connection::Connection(const Options& options)
-    : database_{open(options)},
-      process_{retort::detail::fork_depth()},
-      begin_sql_{options.begin} {
+Connection::Connection(const Options& options) : database_{open(options)}, begin_sql_{options.begin} {
     execute_script(options.foreign_keys ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
     if (!options.journal_mode.empty()) set_journal_mode(options.journal_mode);
     if (!options.synchronous.empty()) execute_script("PRAGMA synchronous=" + options.synchronous);
@@ -58,7 +54,7 @@ Connection::~Connection() {
 }
 
 bool Connection::is_lost() const noexcept {
-    return retort::detail::fork_depth() != process_;
+    return !owner_.is_this();
 }
 
 void Connection::check_usable() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <retort/core/forks.hpp>
 #include <retort/dialect/sqlite/integrity.hpp>
 #include <retort/dialect/sqlite/options.hpp>
 #include <retort/dialect/sqlite/statement.hpp>
@@ -44,7 +45,7 @@ private:
     void check_usable() const;
 
     Database database_;
-    int process_;  ///< the fork depth of the process that opened it
+    retort::detail::OwningProcess owner_;
     std::string begin_sql_;
     AlterationState alteration_state_{};
     // Behind the database: closed before it is.

@@ -5,7 +5,6 @@
 #include <sqlite3.h>
 
 #include <retort/core/error.hpp>
-#include <retort/core/forks.hpp>
 #include <retort/core/text.hpp>
 #include <retort/dialect/common/inherited.hpp>
 #include <retort/dialect/sqlite/errors.hpp>
@@ -68,17 +67,12 @@ Statement::Statement(sqlite3* database, std::string_view sql)
       statement_{prepare(database, sql)},
       writer_{statement_},
       reader_{statement_},
-      counts_changes_{changes_rows(statement_)},
-      process_{retort::detail::fork_depth()} {}
+      counts_changes_{changes_rows(statement_)} {}
 
 Statement::~Statement() {
     // What a child inherits may not even be closed in it: the parent's locks and its journal would suffer
     // (https://sqlite.org/howtocorrupt.html, "Carrying an open database connection across a fork()"). It is left where it is.
-    if (!is_inherited()) sqlite3_finalize(statement_);
-}
-
-bool Statement::is_inherited() const noexcept {
-    return retort::detail::fork_depth() != process_;
+    if (owner_.is_this()) sqlite3_finalize(statement_);
 }
 
 ParameterWriter& Statement::bind() {
@@ -89,7 +83,7 @@ ParameterWriter& Statement::bind() {
 
 bool Statement::step() {
     if (!is_running_) {
-        if (is_inherited()) [[unlikely]]
+        if (!owner_.is_this()) [[unlikely]]
             retort::detail::throw_inherited_connection();
         writer_.check_complete();
         is_running_ = true;
@@ -116,7 +110,7 @@ void Statement::fail(int code) {
 
 void Statement::reset() noexcept {
     if (!is_running_) return;
-    if (!is_inherited()) sqlite3_reset(statement_);
+    if (owner_.is_this()) sqlite3_reset(statement_);
     is_running_ = false;
 }
 

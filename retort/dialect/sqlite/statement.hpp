@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <retort/core/forks.hpp>
 #include <retort/dialect/sqlite/reader.hpp>
 #include <retort/dialect/sqlite/writer.hpp>
 #include <retort/engine/driver.hpp>
@@ -33,7 +34,6 @@ public:
 
 private:
     [[noreturn]] void fail(int code);
-    bool is_inherited() const noexcept;
 
     sqlite3* database_;
     sqlite3_stmt* statement_;
@@ -42,7 +42,7 @@ private:
     std::int64_t changes_ = -1;
     bool counts_changes_;  // INSERT, UPDATE, DELETE, REPLACE: for others SQLite would tell the changes of an earlier statement
     bool is_running_ = false;
-    int process_;  ///< the fork depth of the process that prepared it
+    retort::detail::OwningProcess owner_;
 };
 
 }  // namespace retort::sqlite

@@ -1,14 +1,13 @@
 // Connections: their life, their death, their copies in another process.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <mutex>
+#include <vector>
 
 #include <libpq-fe.h>
 
 #include <retort/core/log.hpp>
 
 #include "driver_support.hpp"
+#include "tests/support/child_process.hpp"
 
 using namespace postgresql_test;
 
@@ -65,31 +64,22 @@ TEST_F(PostgresqlConnections, AChildProcessLeavesTheParentsSessionAlone) {
     auto own = std::make_unique<Engine>(create_engine(database.url()));
     auto connection = std::make_unique<Connection>(own->begin());
     const auto pid = one(*connection, "SELECT pg_backend_pid()");
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
+    EXPECT_EQ("", testing_support::wrong_in_child([&] {
         // Everything inherited is destroyed here, as at the end of any program; nothing of it may reach the server.
-        bool good = connection->driver().is_lost() && !connection->driver().ping();
+        std::vector<bool> answers{connection->driver().is_lost(), !connection->driver().ping()};
         try {
             one(*connection, "SELECT 1");
-            good = false;
+            answers.push_back(false);
         } catch (const OperationalError& error) {
-            good = good && error.is_connection_lost() && error.message().find("process") != std::string::npos;
+            answers.push_back(error.is_connection_lost() && error.message().find("process") != std::string::npos);
         }
         connection.reset();
         own.reset();
-        try {
-            auto fresh = create_engine(database.url());
-            auto mine = fresh.connect();
-            good = good && one(mine, "SELECT 1") == Value{1};
-        } catch (...) {
-            good = false;
-        }
-        _exit(good ? 0 : 1);
-    }
-    int status = -1;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+        auto fresh = create_engine(database.url());
+        auto mine = fresh.connect();
+        answers.push_back(one(mine, "SELECT 1") == Value{1});
+        return answers;
+    }));
     EXPECT_EQ(one(*connection, "SELECT pg_backend_pid()"), pid) << "the same session, in the same transaction";
     EXPECT_TRUE(connection->driver().in_transaction());
 }

@@ -6,13 +6,13 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
 
 #include <retort/retort.hpp>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/throwaway_server.hpp"
 
@@ -124,23 +124,12 @@ TEST_F(Tls, OfAParentIsNotSpoiledByItsChild) {
     std::optional<Connection> connection{engine.connect()};
     EXPECT_EQ(one(*connection, "SELECT 1"), Value{1});
 
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
+    EXPECT_EQ("", testing_support::wrong_in_child([&] {
         // Destroyed as at the end of any program; a goodbye over the parent's stream would end it.
         connection.reset();
         engine.dispose();
-        bool good = false;
-        try {
-            good = cipher(engine) != Value{""};
-        } catch (...) {
-            good = false;
-        }
-        _exit(good ? 0 : 1);
-    }
-    int status = -1;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+        return std::vector<bool>{cipher(engine) != Value{""}};
+    }));
     EXPECT_EQ(one(*connection, "SELECT 2"), Value{2}) << "over the same stream";
 }
 
